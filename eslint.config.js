@@ -1,0 +1,49 @@
+import tseslint from "typescript-eslint";
+
+/** The rooms of lib/ in the order in which they build on each other: a room may use those before it. */
+const ROOMS = ["wire", "inbox", "delivery", "http"];
+
+const roomRules = ROOMS.map((room, index) => {
+  const later = [...ROOMS.slice(index + 1).map((name) => `**/${name}/*`), "**/postbacks.js", "**/index.js"];
+  const forWire = room === "wire" ? ["../*"] : [];
+  return {
+    files: [`lib/${room}/**/*.ts`],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: [...later, ...forWire], message: `lib/${room} may not import this: see the order of the rooms in eslint.config.js.` }] },
+      ],
+    },
+  };
+});
+
+export default tseslint.config(
+  { ignores: ["dist/", "coverage/", "node_modules/"] },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true } }],
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      // An event is an interface of its own so that its name and its documentation show on hover.
+      "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": "off",
+    },
+  },
+  {
+    files: ["lib/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "BinaryExpression[operator=/^[!=]=/] > Identifier[name=/^(token|secret)$/i]",
+          message: "Compare secrets in constant time, in lib/http/tokens.ts.",
+        },
+      ],
+    },
+  },
+  ...roomRules,
+  { files: ["*.config.ts"], rules: { "no-restricted-exports": "off" } },
+);
