@@ -1,0 +1,29 @@
+import { type Postback } from "../wire/postback.js";
+
+/** What a handler is told about the run that it is in. */
+export interface Delivery {
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** Aborted when the handler's deadline is over. */
+  readonly signal: AbortSignal;
+  /** The handler's name: its function's, or its place among those of its event. */
+  readonly handler: string;
+}
+
+/** Handles an event. It is done when it returns or, if it returns a promise, when that resolves. */
+export type Handler<Event> = (event: Event, delivery: Delivery) => unknown;
+
+/** A handler that threw, rejected, or took too long. */
+export interface HandlerFailure {
+  readonly event: Postback;
+  readonly handler: string;
+  readonly attempt: number;
+  /** Exactly what the handler threw. After a deadline a `PostbackError` with the code `CDYNE_HANDLER_TIMEOUT`. */
+  readonly error: unknown;
+}
+
+/** Told of each handler that failed. */
+export type ErrorHandler = (failure: HandlerFailure) => unknown;
+
+/** Ends a subscription. */
+export type Unsubscribe = () => void;

@@ -1,0 +1,49 @@
+import { type ServerResponse } from "node:http";
+import { type Log, errorDetails } from "../log.js";
+import { PostbackError } from "../problems.js";
+import { type Body } from "../wire/decode.js";
+import { type AllowList } from "./allow-list.js";
+import { type Answer, answers } from "./answer.js";
+import { type BodyFailure, type BodyReader, type HostRequest } from "./body.js";
+import { type Account, type TokenTable } from "./tokens.js";
+
+const FAILURES: Readonly<Record<BodyFailure, Answer>> = {
+  "too-large": answers.tooLarge,
+  "too-slow": answers.tooSlow,
+  gone: answers.notRecorded,
+};
+
+export interface ReceiverParts {
+  /** `undefined` where the door is open. */
+  readonly tokens: TokenTable | undefined;
+  readonly allows: AllowList;
+  readonly readBody: BodyReader;
+  /** Records a posted body; resolves once it is recorded. */
+  readonly record: (body: Body, account: string | undefined, receivedAt: Date) => Promise<void>;
+  readonly log: Log;
+}
+
+/** Decides what a request is answered with, and records what it brings. Never rejects. */
+export type Receiver = (req: HostRequest, res: ServerResponse, token: string) => Promise<Answer>;
+
+/** The one core under the router and the listener. */
+export function createReceiver({ tokens, allows, readBody, record, log }: ReceiverParts): Receiver {
+  const post = async (req: HostRequest, res: ServerResponse, { account }: Account): Promise<Answer> => {
+    const receivedAt = new Date();
+    try {
+      const result = await readBody(req, res);
+      if ("failure" in result) return FAILURES[result.failure];
+      await record(result.body, account, receivedAt);
+      return answers.recorded;
+    } catch (error) {
+      log.error(error instanceof PostbackError ? error.code : "CDYNE_RECORD_FAILED", errorDetails(error));
+      return answers.notRecorded;
+    }
+  };
+  return async (req, res, token) => {
+    const account = tokens ? tokens.find(token) : { account: undefined };
+    if (!account || !allows(req.ip ?? req.socket.remoteAddress)) return answers.notFound;
+    if (req.method === "POST") return post(req, res, account);
+    return req.method === "GET" || req.method === "HEAD" ? answers.greeting : answers.methodNotAllowed;
+  };
+}

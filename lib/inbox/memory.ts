@@ -1,0 +1,117 @@
+import { PostbackError } from "../problems.js";
+import { type Postback } from "../wire/postback.js";
+import { type Claim, type Inbox, type InboxHealth, type Recorded, type Settlement } from "./inbox.js";
+import { RecentKeys } from "./recent-keys.js";
+
+export interface MemoryInboxOptions {
+  /**
+   * How many postbacks may wait for delivery, and how many keys of delivered ones are remembered to recognise a repeat.
+   * When so many wait, more are refused with a 503. 10,000 by default.
+   */
+  limit?: number;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly subject: string;
+  readonly postback: Postback;
+  /** The one recorded next for the same subject. */
+  next?: Entry;
+}
+
+/** An inbox in memory: bounded, and gone with the process. For tests and for hosts that can afford to lose a postback. */
+export function memoryInbox({ limit = 10_000 }: MemoryInboxOptions = {}): Inbox {
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw new PostbackError("CDYNE_OPTION_INVALID", "`limit` of memoryInbox() is a whole number from 1.");
+  }
+  return new MemoryInbox(limit);
+}
+
+class MemoryInbox implements Inbox {
+  readonly durable = false;
+  readonly #limit: number;
+  /** All that are not settled, by id, oldest first. */
+  readonly #open = new Map<string, Entry>();
+  /** The keys of `#open`. */
+  readonly #openKeys = new Set<string>();
+  /** The last open entry of each subject. */
+  readonly #last = new Map<string, Entry>();
+  /** The entries that may be handed out: the first of each subject that has none out. */
+  readonly #ready: Entry[] = [];
+  readonly #settled: RecentKeys;
+  #count = 0;
+  #running = 0;
+  #dead = 0;
+  #closed = false;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+    this.#settled = new RecentKeys(limit);
+  }
+
+  async record(postbacks: readonly Postback[]): Promise<readonly Recorded[]> {
+    this.#refuseWhenClosed();
+    const fresh = postbacks.filter(({ key }) => !this.#knows(key)).length;
+    if (this.#open.size - this.#running + fresh > this.#limit) throw new PostbackError("CDYNE_INBOX_FULL");
+    return postbacks.map((postback) => {
+      if (this.#knows(postback.key)) return "repeat";
+      this.#add(postback);
+      return "new";
+    });
+  }
+
+  async claim(limit: number): Promise<readonly Claim[]> {
+    this.#refuseWhenClosed();
+    const claimed = this.#ready.splice(0, limit);
+    this.#running += claimed.length;
+    return claimed.map(({ id, postback }) => ({ id, postback, attempt: 1 }));
+  }
+
+  async settle(settlements: readonly Settlement[]): Promise<void> {
+    this.#refuseWhenClosed();
+    for (const { id, outcome } of settlements) {
+      const entry = this.#open.get(id);
+      if (!entry) continue;
+      this.#open.delete(id);
+      this.#openKeys.delete(entry.postback.key);
+      this.#settled.add(entry.postback.key);
+      this.#running -= 1;
+      if (outcome === "dead") this.#dead += 1;
+      if (entry.next) this.#ready.push(entry.next);
+      else this.#last.delete(entry.subject);
+    }
+  }
+
+  async health(): Promise<InboxHealth> {
+    const [oldest] = this.#open.values();
+    return {
+      waiting: this.#open.size - this.#running,
+      running: this.#running,
+      dead: this.#dead,
+      oldest: oldest?.postback.receivedAt,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  #add(postback: Postback): void {
+    const id = String((this.#count += 1));
+    const entry: Entry = { id, subject: postback.subject ?? postback.key, postback };
+    const before = this.#last.get(entry.subject);
+    if (before) before.next = entry;
+    else this.#ready.push(entry);
+    this.#last.set(entry.subject, entry);
+    this.#open.set(id, entry);
+    this.#openKeys.add(postback.key);
+  }
+
+  #knows(key: string): boolean {
+    return this.#openKeys.has(key) || this.#settled.has(key);
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closed) throw new PostbackError("CDYNE_CLOSED");
+  }
+}

@@ -1,0 +1,35 @@
+export { createPostbacks, type Health, type Postbacks } from "./postbacks.js";
+export { type PostbacksOptions } from "./options.js";
+export { type Delivery, type ErrorHandler, type Handler, type HandlerFailure, type Unsubscribe } from "./delivery/handler.js";
+export { type Tokens } from "./http/tokens.js";
+export { type Listener, type Router } from "./http/router.js";
+export { type Logger } from "./log.js";
+export { PostbackError, type ProblemCode, problems } from "./problems.js";
+export {
+  type CallFinished,
+  type CallPlaced,
+  type CallReceived,
+  type CallStatusChanged,
+  type DeliveryReceipt,
+  type EventName,
+  type Postback,
+  type PostbackEvents,
+  type SmsReceived,
+  type SmsRefused,
+  type SmsReply,
+  type SmsSent,
+  type UnknownPostback,
+  eventNames,
+} from "./wire/postback.js";
+
+// Advanced: the vendor's language without HTTP, and inboxes of one's own.
+export { type ClassifyOptions, classify } from "./wire/classify.js";
+export { type Body } from "./wire/decode.js";
+export { type Fields } from "./wire/fields.js";
+export { postbackSchema, schemas } from "./wire/schemas.js";
+export { type CallPhase, type ResponseCode, responseCodes } from "./wire/response-codes.js";
+export { type ReceiptCode, type ReceiptStatus, receiptCodes } from "./wire/receipt-codes.js";
+export { type PostbackType, postbackTypes } from "./wire/postback-types.js";
+export { type SystemKeyword, systemKeywords } from "./wire/system-keyword.js";
+export { type MemoryInboxOptions, memoryInbox } from "./inbox/memory.js";
+export { type Claim, type Inbox, type InboxHealth, type Recorded, type Settlement } from "./inbox/inbox.js";

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { didYouMean } from "./did-you-mean.js";
+import { type Tokens } from "./http/tokens.js";
+import { type Inbox } from "./inbox/inbox.js";
+import { type Logger } from "./log.js";
+import { PostbackError } from "./problems.js";
+
+export interface PostbacksOptions {
+  /**
+   * The secret last segment of the PostBackURL: a string, a list of which all are valid, or labels
+   * (`{ acme: ["new", "old"], beta: "…" }`: the label becomes the events' `account`). `false` opens the door on purpose.
+   */
+  tokens: Tokens | undefined;
+  /** Addresses and CIDR ranges that may post. Honours Express's `trust proxy`. All by default. */
+  allow?: readonly string[] | undefined;
+  /** Where postbacks are recorded; `memoryInbox()` by default. */
+  inbox?: Inbox | undefined;
+  /** The largest body in bytes; 65,536 by default. */
+  bodyLimit?: number | undefined;
+  /** How long a body may take to arrive, in milliseconds; 10,000 by default. */
+  readTimeout?: number | undefined;
+  /** How long the inbox may take to record, in milliseconds; 10,000 by default. */
+  recordTimeout?: number | undefined;
+  /** How long a handler may take, in milliseconds; 60,000 by default. */
+  handlerTimeout?: number | undefined;
+  /** How many postbacks may be in the handlers' hands at once; 10 by default. */
+  concurrency?: number | undefined;
+  /** A logger of pino's shape; by default warnings and errors go to the console. */
+  logger?: Logger | undefined;
+}
+
+const count = z.int().positive();
+/** What a timer can count; more would fire at once. */
+const milliseconds = count.max(2 ** 31 - 1);
+
+const schema = z.object({
+  tokens: z.unknown(),
+  allow: z.array(z.string()).optional(),
+  inbox: objectWith("record", "claim", "settle", "health", "close").optional(),
+  bodyLimit: count.optional(),
+  readTimeout: milliseconds.optional(),
+  recordTimeout: milliseconds.optional(),
+  handlerTimeout: milliseconds.optional(),
+  concurrency: count.optional(),
+  logger: objectWith("warn", "error").optional(),
+});
+
+/** Throws for an option that does not exist or cannot be. What `tokens` and `allow` say is checked where it is used. */
+export function checkOptions(options: unknown): void {
+  const names = Object.keys(schema.shape);
+  const strange = typeof options === "object" && options !== null && Object.keys(options).find((name) => !names.includes(name));
+  if (typeof strange === "string") throw new PostbackError("CDYNE_OPTION_INVALID", didYouMean(strange, names));
+  const { error } = schema.safeParse(options);
+  if (error) throw new PostbackError("CDYNE_OPTION_INVALID", z.prettifyError(error));
+}
+
+function objectWith(...methods: string[]) {
+  return z.custom<object>((value) => {
+    if (typeof value !== "object" || value === null) return false;
+    return methods.every((method) => typeof Reflect.get(value, method) === "function");
+  }, `an object with ${methods.join(", ")}`);
+}

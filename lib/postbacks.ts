@@ -1,0 +1,169 @@
+import { within } from "./deadline.js";
+import { type ErrorHandler, type Handler, type Unsubscribe } from "./delivery/handler.js";
+import { DeliveryLoop } from "./delivery/loop.js";
+import { Subscriptions } from "./delivery/subscriptions.js";
+import { allowList } from "./http/allow-list.js";
+import { bodyReader } from "./http/body.js";
+import { postbackUrl } from "./http/postback-url.js";
+import { createReceiver } from "./http/receive.js";
+import { type Listener, type Router, createListener, createRouter } from "./http/router.js";
+import { TokenTable } from "./http/tokens.js";
+import { memoryInbox } from "./inbox/memory.js";
+import { consoleLogger, createLog } from "./log.js";
+import { type PostbacksOptions, checkOptions } from "./options.js";
+import { PostbackError } from "./problems.js";
+import { classify } from "./wire/classify.js";
+import {
+  type CallFinished,
+  type CallPlaced,
+  type CallReceived,
+  type CallStatusChanged,
+  type DeliveryReceipt,
+  type EventName,
+  type Postback,
+  type PostbackEvents,
+  type SmsReceived,
+  type SmsRefused,
+  type SmsReply,
+  type SmsSent,
+  type UnknownPostback,
+} from "./wire/postback.js";
+
+/** How a receiver is doing. */
+export interface Health {
+  /** Postbacks that wait for delivery. */
+  waiting: number;
+  /** Postbacks whose handlers are running. */
+  running: number;
+  /** Postbacks that were given up because a handler failed. */
+  dead: number;
+  /** How long ago the oldest one that waits or runs was received, in milliseconds; 0 when there is none. */
+  oldestAge: number;
+}
+
+/** Receives postbacks and hands them to the application's handlers. Every `on…` returns what ends the subscription. */
+export interface Postbacks {
+  /** For Express 4 and 5: `app.use("/cdyne", postbacks.router)`. */
+  readonly router: Router;
+  /** For `http.createServer(postbacks.listener)` and whatever else takes a function of request and response. */
+  readonly listener: Listener;
+  /**
+   * The PostBackURL to hand to the vendor.
+   *
+   * @param base Where the router is mounted, as the vendor reaches it: `https://example.com/cdyne`.
+   */
+  url(base: string, options?: { account?: string | undefined }): string;
+
+  /** A message was handed to the aggregator. */
+  onSmsSent(handler: Handler<SmsSent>): Unsubscribe;
+  /** A message was not accepted, most likely because the number is a landline. */
+  onSmsRefused(handler: Handler<SmsRefused>): Unsubscribe;
+  /** Somebody answered a message that we sent. */
+  onSmsReply(handler: Handler<SmsReply>): Unsubscribe;
+  /** A text came to our number that answers nothing we sent. */
+  onSmsReceived(handler: Handler<SmsReceived>): Unsubscribe;
+  /** A carrier or a handset reports on a message that we sent. */
+  onDeliveryReceipt(handler: Handler<DeliveryReceipt>): Unsubscribe;
+  /** An outgoing call is being set up. */
+  onCallPlaced(handler: Handler<CallPlaced>): Unsubscribe;
+  /** A call is under way. */
+  onCallStatusChanged(handler: Handler<CallStatusChanged>): Unsubscribe;
+  /** A call is over. */
+  onCallFinished(handler: Handler<CallFinished>): Unsubscribe;
+  /** Somebody calls our number. */
+  onCallReceived(handler: Handler<CallReceived>): Unsubscribe;
+  /** Something was posted that is none of the others. */
+  onUnknown(handler: Handler<UnknownPostback>): Unsubscribe;
+  /** The same by name: `on("smsReply", handler)`. */
+  on<Name extends EventName>(name: Name, handler: Handler<PostbackEvents[Name]>): Unsubscribe;
+  /** Every postback, told apart by `type`. */
+  onAny(handler: Handler<Postback>): Unsubscribe;
+  /** A handler threw, rejected, or took too long. */
+  onError(handler: ErrorHandler): Unsubscribe;
+
+  /** Delivers what an earlier run left in the inbox, and goes on after `drain`. The first postback starts delivery by itself. */
+  start(): Promise<void>;
+  /**
+   * Goes on recording, hands nothing new to handlers, and waits until the running ones have ended.
+   *
+   * @param options `timeout` in milliseconds; 10,000 by default.
+   * @returns Whether all ended in time.
+   */
+  drain(options?: { timeout?: number | undefined }): Promise<boolean>;
+  /** Drains, then closes the inbox. Requests are answered with 503 from now on. */
+  close(options?: { timeout?: number | undefined }): Promise<void>;
+  health(): Promise<Health>;
+}
+
+/** Makes a receiver of postbacks. Nothing starts before the first one arrives, or before `start()`. */
+export function createPostbacks(options: PostbacksOptions): Postbacks {
+  checkOptions(options);
+  const {
+    allow,
+    inbox = memoryInbox(),
+    bodyLimit = 65_536,
+    readTimeout = 10_000,
+    recordTimeout = 10_000,
+    handlerTimeout = 60_000,
+    concurrency = 10,
+    logger = consoleLogger,
+  } = options;
+  const tokens = options.tokens === false ? undefined : new TokenTable(options.tokens);
+  const log = createLog(logger);
+  if (!inbox.durable && process.env["NODE_ENV"] === "production") log.warnOnce("CDYNE_MEMORY_INBOX");
+
+  const subscriptions = new Subscriptions(handlerTimeout, log);
+  const loop = new DeliveryLoop(inbox, subscriptions, concurrency, log);
+  let closed = false;
+
+  const receive = createReceiver({
+    tokens,
+    allows: allowList(allow),
+    readBody: bodyReader(bodyLimit, readTimeout),
+    record: async (body, account, receivedAt) => {
+      if (closed) throw new PostbackError("CDYNE_CLOSED");
+      const postback = classify(body, { account, receivedAt });
+      await within(inbox.record([postback]), recordTimeout, () => {
+        throw new PostbackError("CDYNE_RECORD_TIMEOUT");
+      });
+      loop.wake();
+    },
+    log,
+  });
+
+  return {
+    router: createRouter(receive, tokens === undefined),
+    listener: createListener(receive),
+    url: (base, { account } = {}) => postbackUrl(base, tokens?.first(account)),
+
+    onSmsSent: (handler) => subscriptions.on("smsSent", handler),
+    onSmsRefused: (handler) => subscriptions.on("smsRefused", handler),
+    onSmsReply: (handler) => subscriptions.on("smsReply", handler),
+    onSmsReceived: (handler) => subscriptions.on("smsReceived", handler),
+    onDeliveryReceipt: (handler) => subscriptions.on("deliveryReceipt", handler),
+    onCallPlaced: (handler) => subscriptions.on("callPlaced", handler),
+    onCallStatusChanged: (handler) => subscriptions.on("callStatusChanged", handler),
+    onCallFinished: (handler) => subscriptions.on("callFinished", handler),
+    onCallReceived: (handler) => subscriptions.on("callReceived", handler),
+    onUnknown: (handler) => subscriptions.on("unknown", handler),
+    on: (name, handler) => subscriptions.on(name, handler),
+    onAny: (handler) => subscriptions.onAny(handler),
+    onError: (handler) => subscriptions.onError(handler),
+
+    start: async () => {
+      if (closed) throw new PostbackError("CDYNE_CLOSED");
+      loop.start();
+    },
+    drain: async ({ timeout = 10_000 } = {}) => loop.drain(timeout),
+    close: async ({ timeout = 10_000 } = {}) => {
+      if (closed) return;
+      closed = true;
+      await loop.drain(timeout);
+      await inbox.close();
+    },
+    health: async () => {
+      const { waiting, running, dead, oldest } = await inbox.health();
+      return { waiting, running, dead, oldestAge: oldest ? Date.now() - oldest.getTime() : 0 };
+    },
+  };
+}

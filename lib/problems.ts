@@ -1,0 +1,56 @@
+/**
+ * What can be wrong, by stable code: what it is, what it means and how to mend it. A problem is thrown as a
+ * {@link PostbackError} or logged; `lib/ERRORS.md` has a section for each.
+ */
+export const problems = {
+  CDYNE_TOKEN_MISSING:
+    "No token is set, so anybody could post. The vendor signs nothing: the last segment of the PostBackURL is the only secret. " +
+    "Make one with `node -p \"crypto.randomBytes(16).toString('hex')\"` and pass it as `tokens`; `tokens: false` opens the door on purpose.",
+  CDYNE_TOKEN_SHORT: "A token has fewer than 16 characters, which can be guessed. Make a longer one: 32 hexadecimal digits are fine.",
+  CDYNE_TOKEN_CHARACTERS:
+    "A token has characters other than a-z, 0-9, - and _. The vendor may send a URL in lower case or encode it again, and then " +
+    "such a token would never match. Use lower-case hexadecimal digits.",
+  CDYNE_TOKEN_REPEATED: "The same token is set twice, so nobody could tell whose postback it is. Give each account a token of its own.",
+  CDYNE_ALLOW_INVALID: "An entry of `allow` is neither an IP address nor a range such as 192.0.2.0/24 or 2001:db8::/32.",
+  CDYNE_OPTION_INVALID: "An option is unknown or has a value that cannot be.",
+  CDYNE_EVENT_UNKNOWN: "There is no event of this name, so the handler would never run.",
+  CDYNE_HANDLER_INVALID: "A handler is not a function, so it could never run.",
+  CDYNE_ACCOUNT_UNKNOWN: "There is no token for this account, so there is no PostBackURL for it either. Name an account that `tokens` has as a label.",
+  CDYNE_URL_INVALID: "The base of a PostBackURL must be an absolute http or https URL without query and fragment, such as https://example.com/cdyne.",
+  CDYNE_CLOSED: "close() was called; nothing can be recorded or delivered any more. Make a new object with createPostbacks().",
+  CDYNE_INBOX_FULL:
+    "The memory inbox holds as many waiting postbacks as it may and refuses more (the vendor gets a 503). " +
+    "The handlers are too slow or hang; make them faster, raise `concurrency`, or raise the inbox's `limit`.",
+  CDYNE_RECORD_TIMEOUT: "The inbox did not record a postback in time, and the vendor got a 503. Look at the inbox's store.",
+  CDYNE_RECORD_FAILED: "A postback could not be read or recorded, and the vendor got a 503. Look at the inbox's store, and at what stands before the router.",
+  CDYNE_BODY_LOST:
+    "Something before the router read the body and kept nothing of it, so there was nothing to record, and the vendor got a 503. " +
+    "Mount the router before it, or let it leave the result in req.body or req.rawBody.",
+  CDYNE_CLAIM_FAILED: "The inbox could not hand out postbacks for delivery; it is asked again in a second.",
+  CDYNE_SETTLE_FAILED: "The inbox could not note that a postback was delivered. Its handlers may run for it again.",
+  CDYNE_HANDLER_TIMEOUT: "A handler's promise did not settle before its deadline (`handlerTimeout`). Later postbacks of the same subject go on without it.",
+  CDYNE_HANDLER_FAILED: "A handler failed. Subscribe with onError() to get the event and the error itself.",
+  CDYNE_ON_ERROR_FAILED: "A handler of onError() failed itself. It does not disturb anything else.",
+  CDYNE_HANDLER_NONE: "Postbacks of this kind arrive and no handler is subscribed to them.",
+  CDYNE_HANDLER_LATE:
+    "A handler was subscribed while events were being handled; it missed the earlier ones, and if it is subscribed inside a handler, " +
+    "their number grows with each event. Subscribe once, before the router is mounted.",
+  CDYNE_HANDLER_REPEATED: "The same function is subscribed to the same event twice, and runs twice for each.",
+  CDYNE_MEMORY_INBOX:
+    "The inbox is in memory and NODE_ENV is production: what was answered with 200 and not yet handled is lost when the process ends. " +
+    "Use a durable inbox.",
+} as const;
+
+/** The stable code of a problem. */
+export type ProblemCode = keyof typeof problems;
+
+/** What this library throws. `code` is stable; `message` says what is wrong and how to mend it. */
+export class PostbackError extends Error {
+  override readonly name = "PostbackError";
+  readonly code: ProblemCode;
+
+  constructor(code: ProblemCode, detail?: string, options?: ErrorOptions) {
+    super(detail === undefined ? problems[code] : `${problems[code]} ${detail}`, options);
+    this.code = code;
+  }
+}
