@@ -34,7 +34,7 @@ const count = z.int().positive();
 const milliseconds = count.max(2 ** 31 - 1);
 
 const schema = z.object({
-  tokens: z.unknown(),
+  tokens: z.unknown().optional(),
   allow: z.array(z.string()).optional(),
   inbox: objectWith("record", "claim", "settle", "health", "close").optional(),
   bodyLimit: count.optional(),

@@ -52,47 +52,47 @@ export interface Postbacks {
    *
    * @param base Where the router is mounted, as the vendor reaches it: `https://example.com/cdyne`.
    */
-  url(base: string, options?: { account?: string | undefined }): string;
+  readonly url: (base: string, options?: { account?: string | undefined }) => string;
 
   /** A message was handed to the aggregator. */
-  onSmsSent(handler: Handler<SmsSent>): Unsubscribe;
+  readonly onSmsSent: (handler: Handler<SmsSent>) => Unsubscribe;
   /** A message was not accepted, most likely because the number is a landline. */
-  onSmsRefused(handler: Handler<SmsRefused>): Unsubscribe;
+  readonly onSmsRefused: (handler: Handler<SmsRefused>) => Unsubscribe;
   /** Somebody answered a message that we sent. */
-  onSmsReply(handler: Handler<SmsReply>): Unsubscribe;
+  readonly onSmsReply: (handler: Handler<SmsReply>) => Unsubscribe;
   /** A text came to our number that answers nothing we sent. */
-  onSmsReceived(handler: Handler<SmsReceived>): Unsubscribe;
+  readonly onSmsReceived: (handler: Handler<SmsReceived>) => Unsubscribe;
   /** A carrier or a handset reports on a message that we sent. */
-  onDeliveryReceipt(handler: Handler<DeliveryReceipt>): Unsubscribe;
+  readonly onDeliveryReceipt: (handler: Handler<DeliveryReceipt>) => Unsubscribe;
   /** An outgoing call is being set up. */
-  onCallPlaced(handler: Handler<CallPlaced>): Unsubscribe;
+  readonly onCallPlaced: (handler: Handler<CallPlaced>) => Unsubscribe;
   /** A call is under way. */
-  onCallStatusChanged(handler: Handler<CallStatusChanged>): Unsubscribe;
+  readonly onCallStatusChanged: (handler: Handler<CallStatusChanged>) => Unsubscribe;
   /** A call is over. */
-  onCallFinished(handler: Handler<CallFinished>): Unsubscribe;
+  readonly onCallFinished: (handler: Handler<CallFinished>) => Unsubscribe;
   /** Somebody calls our number. */
-  onCallReceived(handler: Handler<CallReceived>): Unsubscribe;
+  readonly onCallReceived: (handler: Handler<CallReceived>) => Unsubscribe;
   /** Something was posted that is none of the others. */
-  onUnknown(handler: Handler<UnknownPostback>): Unsubscribe;
+  readonly onUnknown: (handler: Handler<UnknownPostback>) => Unsubscribe;
   /** The same by name: `on("smsReply", handler)`. */
-  on<Name extends EventName>(name: Name, handler: Handler<PostbackEvents[Name]>): Unsubscribe;
+  readonly on: <Name extends EventName>(name: Name, handler: Handler<PostbackEvents[Name]>) => Unsubscribe;
   /** Every postback, told apart by `type`. */
-  onAny(handler: Handler<Postback>): Unsubscribe;
+  readonly onAny: (handler: Handler<Postback>) => Unsubscribe;
   /** A handler threw, rejected, or took too long. */
-  onError(handler: ErrorHandler): Unsubscribe;
+  readonly onError: (handler: ErrorHandler) => Unsubscribe;
 
   /** Delivers what an earlier run left in the inbox, and goes on after `drain`. The first postback starts delivery by itself. */
-  start(): Promise<void>;
+  readonly start: () => Promise<void>;
   /**
    * Goes on recording, hands nothing new to handlers, and waits until the running ones have ended.
    *
    * @param options `timeout` in milliseconds; 10,000 by default.
    * @returns Whether all ended in time.
    */
-  drain(options?: { timeout?: number | undefined }): Promise<boolean>;
+  readonly drain: (options?: { timeout?: number | undefined }) => Promise<boolean>;
   /** Drains, then closes the inbox. Requests are answered with 503 from now on. */
-  close(options?: { timeout?: number | undefined }): Promise<void>;
-  health(): Promise<Health>;
+  readonly close: (options?: { timeout?: number | undefined }) => Promise<void>;
+  readonly health: () => Promise<Health>;
 }
 
 /** Makes a receiver of postbacks. Nothing starts before the first one arrives, or before `start()`. */

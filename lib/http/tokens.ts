@@ -52,9 +52,9 @@ export class TokenTable {
   }
 }
 
-function labelled(tokens: Exclude<Tokens, false> | undefined): { account: string | undefined; token: string }[] {
+function labelled(tokens: Exclude<Tokens, false> | null | undefined): { account: string | undefined; token: string }[] {
   if (typeof tokens === "string" || isList(tokens)) return list(tokens).map((token) => ({ account: undefined, token }));
-  if (typeof tokens !== "object") throw new PostbackError("CDYNE_TOKEN_MISSING");
+  if (typeof tokens !== "object" || tokens === null) throw new PostbackError("CDYNE_TOKEN_MISSING");
   return Object.entries(tokens).flatMap(([account, of]) => list(of).map((token) => ({ account, token })));
 }
 

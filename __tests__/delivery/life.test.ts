@@ -1,0 +1,151 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { type Inbox, classify, createPostbacks, memoryInbox } from "cdyne-postback";
+import { plainHost } from "../support/hosts.js";
+import { REPLY, SENT, TOKEN, reply } from "../support/packets.js";
+import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
+import { closeServers, send, serve } from "../support/server.js";
+
+afterEach(async () => {
+  await closeServers();
+  await closeReceivers();
+});
+
+describe("start()", () => {
+  it("delivers what is in the inbox already", async () => {
+    const inbox = memoryInbox();
+    await inbox.record([classify(SENT)]);
+    const postbacks = receiver({ inbox });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(postbacks.events).toEqual([]);
+    await postbacks.start();
+    await until(() => postbacks.events.length === 1);
+  });
+
+  it("is not needed: the first postback starts delivery", async () => {
+    const postbacks = receiver();
+    await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
+    await until(() => postbacks.events.length === 1);
+  });
+});
+
+describe("drain()", () => {
+  it("lets running handlers end, records what comes, and hands out nothing new until start()", async () => {
+    const postbacks = receiver();
+    let end = () => {};
+    let running = false;
+    postbacks.onSmsSent(async () => {
+      running = true;
+      await new Promise<void>((resolve) => (end = resolve));
+    });
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    await send(url, { body: SENT });
+    await until(() => running);
+    let drained: boolean | undefined;
+    void postbacks.drain().then((all) => (drained = all));
+    expect((await send(url, { body: REPLY })).status).toBe(200);
+    expect(drained).toBeUndefined();
+    expect(await postbacks.health()).toMatchObject({ waiting: 1, running: 1 });
+    end();
+    await until(() => drained === true);
+    expect(postbacks.events).toHaveLength(1);
+    await postbacks.start();
+    await until(() => postbacks.events.length === 2);
+  });
+
+  it("says false when handlers have not ended in time, and true at once when there are none", async () => {
+    const postbacks = receiver();
+    expect(await postbacks.drain()).toBe(true);
+    await postbacks.start();
+    let running = false;
+    postbacks.onSmsSent(async () => {
+      running = true;
+      return new Promise(() => {});
+    });
+    await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
+    await until(() => running);
+    expect(await postbacks.drain({ timeout: 10 })).toBe(false);
+  });
+});
+
+describe("close()", () => {
+  it("waits for running handlers, can be called again, and refuses start()", async () => {
+    const postbacks = receiver();
+    let ended = false;
+    let running = false;
+    postbacks.onSmsSent(async () => {
+      running = true;
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      ended = true;
+    });
+    await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
+    await until(() => running);
+    await Promise.all([postbacks.close(), postbacks.close()]);
+    expect(ended).toBe(true);
+    await expect(postbacks.start()).rejects.toMatchObject({ code: "CDYNE_CLOSED" });
+  });
+});
+
+describe("health()", () => {
+  it("tells how long the oldest one has been there", async () => {
+    const inbox = memoryInbox();
+    await inbox.record([classify(SENT, { receivedAt: new Date(Date.now() - 60_000) })]);
+    const postbacks = receiver({ inbox });
+    const { oldestAge, ...rest } = await postbacks.health();
+    expect(rest).toEqual({ waiting: 1, running: 0, dead: 0 });
+    expect(oldestAge).toBeGreaterThanOrEqual(60_000);
+    await postbacks.start();
+    await until(async () => (await postbacks.health()).oldestAge === 0);
+  });
+});
+
+describe("an inbox that fails", () => {
+  const failing = (broken: { claim?: boolean; settle?: boolean }): Inbox =>
+    inboxWith((memory) => ({
+      claim: async (limit) => {
+        if (broken.claim) throw new Error("17575449510");
+        return memory.claim(limit);
+      },
+      settle: async (settlements) => {
+        if (broken.settle) throw new Error("17575449510");
+        return memory.settle(settlements);
+      },
+    }));
+
+  it("when it hands out postbacks is asked again, and nothing is lost", async () => {
+    const broken = { claim: true };
+    const postbacks = receiver({ inbox: failing(broken) });
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    expect((await send(url, { body: SENT })).status).toBe(200);
+    await until(() => postbacks.logged.length === 1);
+    expect(postbacks.logged).toMatchObject([{ code: "CDYNE_CLAIM_FAILED" }]);
+    broken.claim = false;
+    await until(() => postbacks.events.length === 1);
+  });
+
+  it("when it notes a delivery is told of, and delivery goes on", async () => {
+    const broken = { settle: true };
+    const postbacks = receiver({ inbox: failing(broken) });
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    for (let number = 1; number <= 3; number += 1) await send(url, { body: reply(number) });
+    await until(() => postbacks.events.length === 3 && postbacks.logged.length === 3);
+    expect(new Set(postbacks.logged.map(({ code }) => code))).toEqual(new Set(["CDYNE_SETTLE_FAILED"]));
+    expect(JSON.stringify(postbacks.logged)).not.toContain("17575449510");
+  });
+});
+
+describe("the memory inbox in production", () => {
+  const warned = (environment: string, inbox?: Inbox): unknown[] => {
+    const before = process.env["NODE_ENV"];
+    process.env["NODE_ENV"] = environment;
+    const said: object[] = [];
+    createPostbacks({ tokens: TOKEN, inbox, logger: { warn: (details) => said.push(details), error: () => {} } });
+    process.env["NODE_ENV"] = before;
+    return said;
+  };
+
+  it("is warned of at construction, and nothing else is", () => {
+    expect(warned("production")).toEqual([{ code: "CDYNE_MEMORY_INBOX" }]);
+    expect(warned("production", inboxWith(() => ({ durable: true })))).toEqual([]);
+    expect(warned("development")).toEqual([]);
+  });
+});

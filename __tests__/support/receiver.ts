@@ -1,0 +1,59 @@
+import { type Inbox, type Postback, type Postbacks, type PostbacksOptions, createPostbacks, memoryInbox } from "cdyne-postback";
+import { TOKEN } from "./packets.js";
+
+export interface Logged {
+  level: "warn" | "error";
+  code: unknown;
+  details: object;
+  message: string;
+}
+
+export interface Receiver extends Postbacks {
+  /** Every event so far. */
+  events: Postback[];
+  /** Everything that was logged. */
+  logged: Logged[];
+}
+
+const receivers = new Set<Postbacks>();
+
+/** A receiver that notes its events and its log. `closeReceivers` ends it. */
+export function receiver(options: Partial<PostbacksOptions> = {}): Receiver {
+  const logged: Logged[] = [];
+  const write = (level: Logged["level"]) => (details: object, message: string) => {
+    logged.push({ level, code: Reflect.get(details, "code"), details, message });
+  };
+  const postbacks = createPostbacks({ tokens: TOKEN, logger: { warn: write("warn"), error: write("error") }, ...options });
+  const events: Postback[] = [];
+  postbacks.onAny((event) => void events.push(event));
+  receivers.add(postbacks);
+  return { ...postbacks, events, logged };
+}
+
+export async function closeReceivers(): Promise<void> {
+  await Promise.all([...receivers].map(async (one) => one.close({ timeout: 1 })));
+  receivers.clear();
+}
+
+/** A memory inbox with some of its parts replaced. */
+export function inboxWith(replace: (inbox: Inbox) => Partial<Inbox>): Inbox {
+  const inbox = memoryInbox();
+  return {
+    durable: inbox.durable,
+    record: async (postbacks) => inbox.record(postbacks),
+    claim: async (limit) => inbox.claim(limit),
+    settle: async (settlements) => inbox.settle(settlements),
+    health: async () => inbox.health(),
+    close: async () => inbox.close(),
+    ...replace(inbox),
+  };
+}
+
+/** Resolves once `condition` holds; fails the test when it does not within five seconds. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 5000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`Not within five seconds: ${condition.toString()}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
