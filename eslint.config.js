@@ -32,6 +32,7 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": "off",
       // Express tells an error handler by its four parameters.
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],
       // A function that promises is async, so that what it throws is a rejection.
       "@typescript-eslint/promise-function-async": "error",
       "@typescript-eslint/require-await": "off",

@@ -3,13 +3,18 @@
  * keep the process alive, and what `promise` does after its time disturbs nobody.
  */
 export async function within<Result>(promise: PromiseLike<Result>, ms: number, late: () => Result): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms).unref();
+  return new Promise((resolve, reject) => {
+    const giveUp = async (): Promise<Result> => late();
+    const timer = setTimeout(() => resolve(giveUp()), ms).unref();
+    promise.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
-  try {
-    return await Promise.race([promise, deadline.then(late)]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

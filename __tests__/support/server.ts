@@ -27,6 +27,13 @@ export async function closeServers(): Promise<void> {
   servers.clear();
 }
 
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<string> {
+  const url = await serve(() => {});
+  await closeServers();
+  return new URL(url).port;
+}
+
 export interface Post {
   body?: string | Buffer;
   method?: string;

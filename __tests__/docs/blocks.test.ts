@@ -1,0 +1,111 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { classify } from "cdyne-postback";
+import { REPLY, TOKEN } from "../support/packets.js";
+import { endPrograms, run } from "../support/program.js";
+import { until } from "../support/receiver.js";
+import { freePort, send } from "../support/server.js";
+
+jest.setTimeout(60_000);
+
+const ROOT = join(__dirname, "../..");
+const DOCUMENTS = ["README.md", "lib/wire/README.md", "lib/ERRORS.md"];
+
+const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+const blocks = DOCUMENTS.flatMap((document) =>
+  [...read(document).matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""], index) => ({ document, code, index })),
+);
+
+let folder = "";
+const file = (block: { document: string; index: number }) => `${block.document.replace(/\W/g, "-")}-${block.index}.ts`;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(__dirname, "blocks-"));
+  for (const block of blocks) writeFileSync(join(folder, file(block)), block.code);
+  const compilerOptions = { noPropertyAccessFromIndexSignature: false };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: "../../../tsconfig.json", compilerOptions, include: ["*.ts"] }));
+});
+
+afterAll(() => {
+  endPrograms();
+  rmSync(folder, { recursive: true });
+});
+
+describe("the code in the documents", () => {
+  it("is there", () => {
+    expect(blocks.map(({ document }) => document)).toEqual(["README.md", "README.md", "lib/wire/README.md", "lib/wire/README.md"]);
+  });
+
+  it("compiles", () => {
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+    expect(() => execFileSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" })).not.toThrow();
+  });
+
+  it("is a receiver that works as pasted: the first block of README.md", async () => {
+    const port = await freePort();
+    const program = run(join(folder, "README-md-0.ts"), { PORT: port, CDYNE_TOKEN: TOKEN });
+    await program.prints(new RegExp(`PostBackURL: https://example.com/cdyne/${TOKEN}`));
+    const url = `http://127.0.0.1:${port}/cdyne/${TOKEN}`;
+    await until(async () => send(url, { method: "GET" }).then(({ status }) => status === 200, () => false));
+    expect((await send(url, { body: REPLY })).status).toBe(200);
+    await program.prints(/\+17575449510 answers Test to message 11111111-2222-1111-2222-000000000004/);
+    const call = "QueueID=7&ResponseCode=1&StartTime=2020-08-28T00%3A53%3A06Z&EndTime=2020-08-28T00%3A53%3A43Z&Duration=37&digitsdialed=345";
+    expect((await send(url, { body: call })).status).toBe(200);
+    await program.prints(/Call 7: answered after 37 s, digits 345/);
+  });
+
+  it("is a table of accounts that works as pasted: the second block of README.md", async () => {
+    const program = run(join(folder, "README-md-1.ts"));
+    expect(await program.ended).toBe(0);
+    expect(program.output()).toBe("https://example.com/cdyne/7f0c2b9e6a1d4835b2c6e0f9d3a85714\n");
+  });
+
+  it.each(blocks.filter(({ document }) => document === "lib/wire/README.md"))(
+    "prints what its comments say: block $index of $document",
+    async (block) => {
+      const program = run(join(folder, file(block)));
+      expect(await program.ended).toBe(0);
+      const said = [...block.code.matchAll(/console\.log\(.*\);\s*\/\/ (.*)$/gm)].map(([, comment]) => comment);
+      expect(said.length).toBeGreaterThan(0);
+      expect(program.output().trimEnd().split("\n")).toEqual(said);
+    },
+  );
+});
+
+describe("the packets in the doc comments", () => {
+  const examples = [...read("lib/wire/postback.ts").matchAll(/@example (\S.*)\n \*\/\nexport interface (\w+)/g)];
+
+  it("are there for each event that has one", () => {
+    expect(examples).toHaveLength(9);
+  });
+
+  it.each(examples.map(([, packet = "", name = ""]) => [name, packet]))("give the event that they stand at: %s", (name, packet) => {
+    expect(classify(packet).type).toBe(name.charAt(0).toLowerCase() + name.slice(1));
+  });
+
+  it("give what classify() says of its own example", () => {
+    const [, body = "", type] = /@example classify\("(.*)"\)\.type \/\/ "(\w+)"/.exec(read("lib/wire/classify.ts")) ?? [];
+    expect(classify(body).type).toBe(type);
+  });
+});
+
+describe("README.md", () => {
+  it("is short enough to be read", () => {
+    expect(read("README.md").split("\n").length).toBeLessThanOrEqual(151);
+  });
+
+  it("names only files that are there", () => {
+    const links = [...read("README.md").matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = ""]) => link);
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) expect(() => execFileSync("ls", [join(ROOT, link)], { stdio: "ignore" })).not.toThrow();
+  });
+
+  it("names every event", () => {
+    const events = [...read("README.md").matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    const postback = read("lib/wire/postback.ts");
+    expect(events).toHaveLength(10);
+    for (const name of events) expect(postback).toContain(`  ${name ?? "?"}: `);
+  });
+});

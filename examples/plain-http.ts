@@ -1,0 +1,24 @@
+/**
+ * Without Express, on Node's own server:
+ * npx tsx examples/plain-http.ts
+ */
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import { type AddressInfo } from "node:net";
+import { createPostbacks } from "cdyne-postback";
+
+const postbacks = createPostbacks({ tokens: process.env["CDYNE_TOKEN"] ?? randomBytes(16).toString("hex") });
+
+postbacks.onCallFinished((call) => console.log(`${call.phoneNumber ?? "?"}: ${call.outcome} after ${call.duration ?? 0} s`));
+
+const server = createServer(postbacks.listener);
+
+server.listen(Number(process.env["PORT"] ?? 0), () => {
+  const { port } = server.address() as AddressInfo;
+  console.log(`PostBackURL: ${postbacks.url(`http://localhost:${port}`)}`);
+});
+
+process.once("SIGINT", () => {
+  server.close();
+  void postbacks.close();
+});
