@@ -114,14 +114,14 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
 
   const subscriptions = new Subscriptions(handlerTimeout, log);
   const loop = new DeliveryLoop(inbox, subscriptions, concurrency, log);
-  let closed = false;
+  let closing: Promise<void> | undefined;
 
   const receive = createReceiver({
     tokens,
     allows: allowList(allow),
     readBody: bodyReader(bodyLimit, readTimeout),
     record: async (body, account, receivedAt) => {
-      if (closed) throw new PostbackError("CDYNE_CLOSED");
+      if (closing) throw new PostbackError("CDYNE_CLOSED");
       const postback = classify(body, { account, receivedAt });
       await within(inbox.record([postback]), recordTimeout, () => {
         throw new PostbackError("CDYNE_RECORD_TIMEOUT");
@@ -151,15 +151,13 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     onError: (handler) => subscriptions.onError(handler),
 
     start: async () => {
-      if (closed) throw new PostbackError("CDYNE_CLOSED");
+      if (closing) throw new PostbackError("CDYNE_CLOSED");
       loop.start();
     },
     drain: async ({ timeout = 10_000 } = {}) => loop.drain(timeout),
     close: async ({ timeout = 10_000 } = {}) => {
-      if (closed) return;
-      closed = true;
-      await loop.drain(timeout);
-      await inbox.close();
+      closing ??= loop.drain(timeout).then(async () => inbox.close());
+      return closing;
     },
     health: async () => {
       const { waiting, running, dead, oldest } = await inbox.health();

@@ -3,32 +3,50 @@ import { once } from "node:events";
 import { join } from "node:path";
 import autocannon from "autocannon";
 
-/** Requests that a side answers in one second of its own processor time, so that the speed of the client does not matter. */
-export async function requestsPerSecond(side: string, seconds: number): Promise<number> {
-  const server = fork(join(import.meta.dirname, "sides.ts"), [side], { execArgv: ["--import", "tsx"] });
-  try {
-    const [url] = (await once(server, "message")) as [string];
-    await load(url, 1);
-    const before = await processorTime(server);
-    const answered = await load(url, seconds);
-    return (answered / ((await processorTime(server)) - before)) * 1e6;
-  } finally {
-    server.disconnect();
-  }
-}
+const REQUESTS = 5000;
 
-async function processorTime(server: ChildProcess): Promise<number> {
-  server.send("time");
-  const [microseconds] = (await once(server, "message")) as [number];
-  return microseconds;
+/** A server of `sides.ts` in a process of its own. */
+export class Side {
+  readonly #server: ChildProcess;
+  readonly #url: string;
+
+  private constructor(server: ChildProcess, url: string) {
+    this.#server = server;
+    this.#url = url;
+  }
+
+  static async start(name: string): Promise<Side> {
+    const server = fork(join(import.meta.dirname, "sides.ts"), [name], { execArgv: ["--import", "tsx"] });
+    const [url] = (await once(server, "message")) as [string];
+    const side = new Side(server, url);
+    await side.requestsPerSecond();
+    return side;
+  }
+
+  /** Requests that the server answers in a second of its own processor time, so that the speed of the client does not matter. */
+  async requestsPerSecond(): Promise<number> {
+    const before = await this.#processorTime();
+    await post(this.#url);
+    return (REQUESTS / ((await this.#processorTime()) - before)) * 1e6;
+  }
+
+  stop(): void {
+    this.#server.disconnect();
+  }
+
+  async #processorTime(): Promise<number> {
+    this.#server.send("time");
+    const [microseconds] = (await once(this.#server, "message")) as [number];
+    return microseconds;
+  }
 }
 
 let posted = 0;
 
-async function load(url: string, duration: number): Promise<number> {
+async function post(url: string): Promise<void> {
   const result = await autocannon({
     url,
-    duration,
+    amount: REQUESTS,
     connections: 20,
     requests: [
       {
@@ -38,8 +56,7 @@ async function load(url: string, duration: number): Promise<number> {
       },
     ],
   });
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${url}: ${result.non2xx} other answers, ${result.errors} errors`);
-  return result["2xx"];
+  if (result["2xx"] !== REQUESTS) throw new Error(`${url} answered ${result["2xx"]} of ${REQUESTS} with 200.`);
 }
 
 function nextReply(): string {

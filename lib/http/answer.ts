@@ -4,32 +4,33 @@ import { type ServerResponse } from "node:http";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
+  readonly text?: string;
   /** Whether the connection ends with it. */
   readonly last?: boolean;
 }
 
-const EMPTY = { headers: {}, text: "" };
+const EMPTY = { "content-length": "0" };
+const GREETING = "This PostBackURL works: it is where CDYNE posts what becomes of texts and calls.\n";
 
 /** Everything that a request can be answered with. */
 export const answers = {
-  recorded: { status: 200, ...EMPTY },
+  recorded: { status: 200, headers: EMPTY },
   greeting: {
     status: 200,
-    headers: { "content-type": "text/plain; charset=utf-8" },
-    text: "This PostBackURL works: it is where CDYNE posts what becomes of texts and calls.\n",
+    headers: { "content-type": "text/plain; charset=utf-8", "content-length": String(Buffer.byteLength(GREETING)) },
+    text: GREETING,
   },
-  notFound: { status: 404, ...EMPTY },
-  methodNotAllowed: { status: 405, headers: { allow: "GET, HEAD, POST" }, text: "" },
+  notFound: { status: 404, headers: EMPTY },
+  methodNotAllowed: { status: 405, headers: { allow: "GET, HEAD, POST", ...EMPTY } },
   /** The rest of the body is not waited for. */
-  tooSlow: { status: 408, ...EMPTY, last: true },
-  tooLarge: { status: 413, ...EMPTY },
-  notRecorded: { status: 503, ...EMPTY },
+  tooSlow: { status: 408, headers: EMPTY, last: true },
+  tooLarge: { status: 413, headers: EMPTY },
+  notRecorded: { status: 503, headers: EMPTY },
 } as const satisfies Record<string, Answer>;
 
 export function send(res: ServerResponse, { status, headers, text, last = false }: Answer): void {
   if (res.headersSent || res.destroyed) return;
   if (last) res.shouldKeepAlive = false;
-  res.writeHead(status, { ...headers, "content-length": String(Buffer.byteLength(text)) });
+  res.writeHead(status, headers);
   res.end(text);
 }

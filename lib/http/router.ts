@@ -17,9 +17,9 @@ export type Listener = (req: HostRequest, res: ServerResponse) => void;
  */
 export function createRouter(receive: Receiver, open: boolean): Router {
   return (req, res, next) => {
-    const [segment = "", ...deeper] = segments(req);
-    const others = !req.baseUrl && segment.length < SHORTEST_TOKEN;
-    if (open ? segment !== "" : deeper.length > 0 || others) next();
+    const segment = pathOf(req);
+    const others = segment.includes("/") || (!req.baseUrl && segment.length < SHORTEST_TOKEN);
+    if (open ? segment !== "" : others) next();
     else receive(req, res, segment).then((answer) => send(res, answer)).catch(next);
   };
 }
@@ -27,12 +27,18 @@ export function createRouter(receive: Receiver, open: boolean): Router {
 /** For `http.createServer` and whatever else takes a function of request and response: the last segment is the token. */
 export function createListener(receive: Receiver): Listener {
   return (req, res) => {
-    const token = segments(req).at(-1) ?? "";
+    const path = pathOf(req);
+    const token = path.slice(path.lastIndexOf("/") + 1);
     receive(req, res, token).then((answer) => send(res, answer)).catch(() => res.destroy());
   };
 }
 
-function segments({ url = "" }: HostRequest): string[] {
-  const [path = ""] = url.split("?", 1);
-  return path.split("/").filter(Boolean);
+/** The path without the slashes around it, and without the query. */
+function pathOf({ url = "" }: HostRequest): string {
+  const query = url.indexOf("?");
+  let start = 0;
+  let end = query === -1 ? url.length : query;
+  while (url[start] === "/" && start < end) start += 1;
+  while (url[end - 1] === "/" && end > start) end -= 1;
+  return url.slice(start, end);
 }

@@ -23,14 +23,15 @@ interface Entry extends Account {
 /** The tokens that open the door. */
 export class TokenTable {
   readonly #entries: readonly Entry[];
-  readonly #longest: number;
+  /** Where a posted token is put to be compared: only texts of one length can be compared in constant time. */
+  readonly #posted: Buffer;
 
   /** Refuses what is missing, blank, short, repeated, or would not survive in a URL. */
   constructor(tokens: Exclude<Tokens, false> | undefined) {
     const all = labelled(tokens);
     if (all.length === 0) throw new PostbackError("CDYNE_TOKEN_MISSING");
-    this.#longest = Math.max(...all.map(({ token }) => token.length));
-    this.#entries = all.map(({ account, token }) => ({ account, token, padded: this.#pad(token) }));
+    this.#posted = Buffer.alloc(Math.max(...all.map(({ token }) => token.length)));
+    this.#entries = all.map(({ account, token }) => ({ account, token, padded: Buffer.from(this.#pad(token)) }));
     const different = new Set(this.#entries.map(({ token }) => token));
     if (different.size < this.#entries.length) throw new PostbackError("CDYNE_TOKEN_REPEATED");
   }
@@ -56,11 +57,10 @@ export class TokenTable {
     return entry.token;
   }
 
-  /** Only texts of one length can be compared in constant time. */
   #pad(text: string): Buffer {
-    const padded = Buffer.alloc(this.#longest);
-    padded.write(text);
-    return padded;
+    this.#posted.fill(0);
+    this.#posted.write(text);
+    return this.#posted;
   }
 }
 

@@ -5,14 +5,13 @@ import { RecentKeys } from "./recent-keys.js";
 
 export interface MemoryInboxOptions {
   /**
-   * How many postbacks may wait for delivery, and how many keys of delivered ones are remembered to recognise a repeat.
-   * When so many wait, more are refused with a 503. 10,000 by default.
+   * How many postbacks may wait for delivery; more are refused with a 503. Also how many keys of delivered ones are
+   * remembered at least, to recognise a repeat (twice as many at most). 10,000 by default.
    */
   limit?: number;
 }
 
 interface Entry {
-  readonly id: string;
   readonly subject: string;
   readonly postback: Postback;
   /** The one recorded next for the same subject. */
@@ -30,16 +29,13 @@ export function memoryInbox({ limit = 10_000 }: MemoryInboxOptions = {}): Inbox 
 class MemoryInbox implements Inbox {
   readonly durable = false;
   readonly #limit: number;
-  /** All that are not settled, by id, oldest first. */
+  /** All that are not settled, by key, oldest first. */
   readonly #open = new Map<string, Entry>();
-  /** The keys of `#open`. */
-  readonly #openKeys = new Set<string>();
   /** The last open entry of each subject. */
   readonly #last = new Map<string, Entry>();
   /** The entries that may be handed out: the first of each subject that has none out. */
   readonly #ready: Entry[] = [];
   readonly #settled: RecentKeys;
-  #count = 0;
   #running = 0;
   #dead = 0;
   #closed = false;
@@ -64,7 +60,7 @@ class MemoryInbox implements Inbox {
     this.#refuseWhenClosed();
     const claimed = this.#ready.splice(0, limit);
     this.#running += claimed.length;
-    return claimed.map(({ id, postback }) => ({ id, postback, attempt: 1 }));
+    return claimed.map(({ postback }) => ({ id: postback.key, postback, attempt: 1 }));
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {
@@ -73,8 +69,7 @@ class MemoryInbox implements Inbox {
       const entry = this.#open.get(id);
       if (!entry) continue;
       this.#open.delete(id);
-      this.#openKeys.delete(entry.postback.key);
-      this.#settled.add(entry.postback.key);
+      this.#settled.add(id);
       this.#running -= 1;
       if (outcome === "dead") this.#dead += 1;
       if (entry.next) this.#ready.push(entry.next);
@@ -97,18 +92,16 @@ class MemoryInbox implements Inbox {
   }
 
   #add(postback: Postback): void {
-    const id = String((this.#count += 1));
-    const entry: Entry = { id, subject: postback.subject ?? postback.key, postback };
+    const entry: Entry = { subject: postback.subject ?? postback.key, postback };
     const before = this.#last.get(entry.subject);
     if (before) before.next = entry;
     else this.#ready.push(entry);
     this.#last.set(entry.subject, entry);
-    this.#open.set(id, entry);
-    this.#openKeys.add(postback.key);
+    this.#open.set(postback.key, entry);
   }
 
   #knows(key: string): boolean {
-    return this.#openKeys.has(key) || this.#settled.has(key);
+    return this.#open.has(key) || this.#settled.has(key);
   }
 
   #refuseWhenClosed(): void {

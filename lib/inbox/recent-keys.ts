@@ -1,24 +1,22 @@
-/** Remembers the last `limit` keys that were added, and forgets the oldest for each new one. */
+/** Remembers the last `limit` keys at least, and twice as many at most: the older half is forgotten at once. */
 export class RecentKeys {
   readonly #limit: number;
-  readonly #keys = new Set<string>();
-  /** The keys in a ring, so that forgetting one does not search. */
-  readonly #ring: string[] = [];
-  #next = 0;
+  #older = new Set<string>();
+  #newer = new Set<string>();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   has(key: string): boolean {
-    return this.#keys.has(key);
+    return this.#newer.has(key) || this.#older.has(key);
   }
 
   add(key: string): void {
-    const oldest = this.#ring[this.#next];
-    if (oldest !== undefined) this.#keys.delete(oldest);
-    this.#ring[this.#next] = key;
-    this.#next = (this.#next + 1) % this.#limit;
-    this.#keys.add(key);
+    if (this.#newer.size >= this.#limit) {
+      this.#older = this.#newer;
+      this.#newer = new Set();
+    }
+    this.#newer.add(key);
   }
 }
