@@ -1,5 +1,5 @@
 import { instant } from "./instant.js";
-import { hash, hashOfFields, keyOf } from "./key.js";
+import { hash, hashOfFields, keyOf, keyPart } from "./key.js";
 import { type CallName, type NamedValues, byName, callNames } from "./names.js";
 import { phoneNumber } from "./phone-number.js";
 import {
@@ -14,9 +14,9 @@ import { type CallPhase, isResponseCode, responseCodes } from "./response-codes.
 import { unknown } from "./unknown.js";
 import { present, queueId, trueOrFalse, wholeNumber } from "./value.js";
 
-type Values = NamedValues<CallName>["known"];
+type Value = NamedValues<CallName>["value"];
 type Call = CallPlaced | CallStatusChanged | CallFinished | CallReceived;
-type CallParts = Omit<CallPlaced, "type" | "at">;
+type Span = Pick<Call, "startedAt" | "endedAt" | "duration">;
 
 /** Codes that only an incoming call has. */
 const INCOMING_CODES: ReadonlySet<number | undefined> = new Set([29, 30, 31]);
@@ -24,51 +24,52 @@ const ANSWERED = 1;
 
 /** Phone status: the direction and the phase of the call decide which event it is. */
 export function call(envelope: Envelope): Call | UnknownPostback {
-  const { known, others } = byName(envelope.fields, callNames);
-  const queue = queueId(known.QueueID);
+  const { value, others } = byName(envelope.fields, callNames);
+  const queue = queueId(value("QueueID"));
   if (queue === undefined) return unknown(envelope, "queue-id-missing");
-  const parts = callParts(envelope, known, others, queue);
-  const phase = phaseOf(parts);
-  const at = phase === "placed" || phase === "changed" ? parts.startedAt : (parts.endedAt ?? parts.startedAt);
-  if (phase === "changed") return { type: "callStatusChanged", ...parts, at };
-  if (phase !== "placed") return { type: "callFinished", ...parts, at, outcome: phase };
-  return { type: parts.direction === "incoming" ? "callReceived" : "callPlaced", ...parts, at };
-}
-
-function callParts(envelope: Envelope, values: Values, variables: Record<string, string>, queue: string): CallParts {
-  const code = wholeNumber(values.ResponseCode);
-  const startedAt = instant(values.StartTime);
-  const endedAt = instant(values.EndTime);
-  const callerId = phoneNumber(values.callerid);
-  const number = phoneNumber(values.phonenumber);
-  const identity = isZero(queue) ? `0-${hash([callerId, number, startedAt?.toISOString()].join())}` : queue;
-  return {
-    key: keyOf(
-      envelope.account,
-      "call",
-      identity,
-      values.ResponseCode ?? "",
-      startedAt?.getTime().toString() ?? "",
-      endedAt?.getTime().toString() ?? "",
-      hashOfFields(envelope.fields),
-    ),
-    subject: keyOf(undefined, "call", identity),
-    ...envelope,
+  const code = wholeNumber(value("ResponseCode"));
+  const incoming = trueOrFalse(value("incoming")) || INCOMING_CODES.has(code);
+  const startedAt = instant(value("StartTime"));
+  const endedAt = instant(value("EndTime"));
+  const duration = wholeNumber(value("Duration"));
+  const callerId = phoneNumber(value("callerid"));
+  const number = phoneNumber(value("phonenumber"));
+  const identity = isZero(queue) ? `0~${hash(JSON.stringify([callerId, number, startedAt]))}` : keyPart(queue);
+  const step = `${keyPart(value("ResponseCode") ?? "")}:${time(startedAt)}:${time(endedAt)}`;
+  const { account, receivedAt, source, fields, raw } = envelope;
+  const event = <Type extends Call["type"]>(type: Type, at: Date | undefined) => ({
+    type,
+    key: keyOf(account, `call:${identity}:${step}:${hashOfFields(fields)}`),
+    subject: `call:${identity}`,
+    account,
+    receivedAt,
+    source,
+    at,
+    fields,
+    raw,
     queueId: queue,
-    direction: trueOrFalse(values.incoming) || INCOMING_CODES.has(code) ? "incoming" : "outgoing",
+    direction: incoming ? ("incoming" as const) : ("outgoing" as const),
     code,
     status: isResponseCode(code) ? responseCodes[code].status : undefined,
     startedAt,
     endedAt,
-    duration: wholeNumber(values.Duration),
+    duration,
     callerId,
     phoneNumber: number,
-    answeredBy: answeredBy(values.machinedetection),
-    digits: present(values.digitsdialed),
-    recording: recording(values),
-    telco: telco(values),
-    variables,
-  };
+    answeredBy: answeredBy(value("machinedetection")),
+    digits: present(value("digitsdialed")),
+    recording: recording(value),
+    telco: telco(value),
+    variables: others(),
+  });
+  const phase = phaseOf(code, { startedAt, endedAt, duration });
+  if (phase === "changed") return event("callStatusChanged", startedAt);
+  if (phase === "placed") return event(incoming ? "callReceived" : "callPlaced", startedAt);
+  return Object.assign(event("callFinished", endedAt ?? startedAt), { outcome: phase });
+}
+
+function time(date: Date | undefined): string {
+  return date ? String(date.getTime()) : "";
 }
 
 /** The vendor gives incoming calls the number 0 on some systems: then caller, number and start tell them apart. */
@@ -77,33 +78,33 @@ function isZero(queue: string): boolean {
 }
 
 /** Code 1 says "answered" and not whether the call is over: an end after the start and a length do. */
-function phaseOf({ code, startedAt, endedAt, duration }: CallParts): CallPhase {
+function phaseOf(code: number | undefined, { startedAt, endedAt, duration }: Span): CallPhase {
   if (!isResponseCode(code)) return "changed";
   if (code !== ANSWERED) return responseCodes[code].phase;
   const ended = endedAt !== undefined && (startedAt === undefined || endedAt >= startedAt);
   return ended && duration ? "answered" : "changed";
 }
 
-function answeredBy(detected: string | undefined): CallParts["answeredBy"] {
+function answeredBy(detected: string | undefined): Call["answeredBy"] {
   const by = detected?.trim().toLowerCase();
   return by === "human" || by === "machine" || by === "fax" || by === "unknown" ? by : undefined;
 }
 
-function recording(values: Values): CallParts["recording"] {
-  const soundId = present(values.qasoundid);
-  const length = wholeNumber(values.lastrecordlength) || undefined;
+function recording(value: Value): Call["recording"] {
+  const soundId = present(value("qasoundid"));
+  const length = wholeNumber(value("lastrecordlength")) || undefined;
   return soundId === undefined && length === undefined ? undefined : { soundId, length };
 }
 
-function telco(values: Values): CallParts["telco"] {
+function telco(value: Value): Call["telco"] {
   const known = {
-    wireless: trueOrFalse(values.isWireless),
-    lata: present(values.telcoLATA),
-    ocn: present(values.telcoOCN),
-    carrierName: present(values.telcoCarrierName),
-    carrierType: present(values.telcoCarrierType),
-    lrn: present(values.telcoLRN),
-    switchName: present(values.telcoSwitchName),
+    wireless: trueOrFalse(value("isWireless")),
+    lata: present(value("telcoLATA")),
+    ocn: present(value("telcoOCN")),
+    carrierName: present(value("telcoCarrierName")),
+    carrierType: present(value("telcoCarrierType")),
+    lrn: present(value("telcoLRN")),
+    switchName: present(value("telcoSwitchName")),
   };
   return Object.values(known).every((value) => value === undefined) ? undefined : known;
 }

@@ -1,7 +1,7 @@
 import { textOf } from "./charset.js";
 import { type Fields, addField, emptyFields } from "./fields.js";
 import { decodeForm, encodeForm } from "./form.js";
-import { cutReceiptText } from "./receipt-text.js";
+import { decodeReceipt } from "./receipt-text.js";
 
 /** A body as it came (bytes or text), or what a body parser made of it. */
 export type Body = string | Uint8Array | object | null | undefined;
@@ -14,20 +14,22 @@ export interface Decoded {
 
 /** Deeper than any parser builds objects by default. */
 const DEEPEST = 64;
+/** Each value repeats the names above it: a long one over many values would grow without measure. */
+const LONGEST_PREFIX = 200;
 
 /** Decodes a body of any kind and never throws. What nobody can read has no fields and is still in `raw`. */
 export function decode(body: Body): Decoded {
   if (body === null || body === undefined) return { fields: emptyFields(), raw: "" };
   if (typeof body === "string") return decodeText(body);
-  if (body instanceof Uint8Array) return decodeText(textOf(body));
+  if (ArrayBuffer.isView(body)) return decodeText(textOf(body));
   const fields = flatten(body);
   return { fields, raw: encodeForm(fields) };
 }
 
 function decodeText(raw: string): Decoded {
   const start = raw.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
-  const text = start === 0 ? raw : raw.slice(start);
-  return { fields: jsonFields(text) ?? receiptFields(text) ?? decodeForm(withoutLineEnd(text)), raw };
+  const text = withoutLineEnd(raw.slice(start));
+  return { fields: jsonFields(text) ?? decodeReceipt(text) ?? decodeForm(text), raw };
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -39,7 +41,7 @@ function withoutLineEnd(text: string): string {
 
 /** An object in JSON: people test with it whatever content type they name. No form of the vendor begins with a brace. */
 function jsonFields(text: string): Fields | undefined {
-  if (!/^\s*\{/.test(text)) return undefined;
+  if (!text.trimStart().startsWith("{")) return undefined;
   try {
     const parsed: unknown = JSON.parse(text);
     return typeof parsed === "object" && parsed !== null ? flatten(parsed) : undefined;
@@ -48,21 +50,13 @@ function jsonFields(text: string): Fields | undefined {
   }
 }
 
-function receiptFields(text: string): Fields | undefined {
-  const cut = cutReceiptText(text);
-  if (!cut) return undefined;
-  const fields = decodeForm(cut.before);
-  addField(fields, cut.name, cut.text);
-  return decodeForm(withoutLineEnd(cut.after), fields);
-}
-
 /** Puts what a parser nested back into names and values: `{ a: { b: "1" } }` was posted as `a[b]=1`, a list as a repeated name. */
 function flatten(parsed: object): Fields {
   const fields = emptyFields();
-  const visited = new WeakSet<object>();
+  const visited = new WeakSet([parsed]);
   const visit = (name: string, value: unknown, depth: number): void => {
     if (typeof value !== "object" || value === null) return addField(fields, name, scalar(value));
-    if (visited.has(value) || depth > DEEPEST) return addField(fields, name, "");
+    if (visited.has(value) || depth > DEEPEST || name.length > LONGEST_PREFIX) return addField(fields, name, "");
     visited.add(value);
     const entries = Object.entries(value);
     if (entries.length === 0) return addField(fields, name, "");

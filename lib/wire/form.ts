@@ -6,18 +6,28 @@ import { type Fields, addField, eachField, emptyFields } from "./fields.js";
  * escaped bytes that are not UTF-8 are read as Windows-1252, and a repeated name keeps all its values.
  */
 export function decodeForm(body: string, into: Fields = emptyFields()): Fields {
-  let start = 0;
-  while (start < body.length) {
-    let end = body.indexOf("&", start);
-    if (end === -1) end = body.length;
+  let equals = -1;
+  let percent = -1;
+  let plus = -1;
+  for (let start = 0, end; start < body.length; start = end + 1) {
+    end = indexOrEnd(body, "&", start);
+    // What lies ahead is kept: to look for it again in every pair would take quadratic time.
+    if (equals < start) equals = indexOrEnd(body, "=", start);
+    if (percent < start) percent = indexOrEnd(body, "%", start);
+    if (plus < start) plus = indexOrEnd(body, "+", start);
     if (end > start) {
-      const equals = body.indexOf("=", start);
-      if (equals === -1 || equals >= end) addField(into, unescapeForm(body.slice(start, end)), "");
-      else addField(into, unescapeForm(body.slice(start, equals)), unescapeForm(body.slice(equals + 1, end)));
+      const name = body.slice(start, Math.min(equals, end));
+      const value = body.slice(Math.min(equals + 1, end), end);
+      if (percent < end || plus < end) addField(into, unescapeForm(name), unescapeForm(value));
+      else addField(into, name, value);
     }
-    start = end + 1;
   }
   return into;
+}
+
+function indexOrEnd(text: string, char: string, start: number): number {
+  const index = text.indexOf(char, start);
+  return index === -1 ? text.length : index;
 }
 
 /** Encodes fields the way the vendor does: .NET's form encoding, lower-case hex, `+` for a space. */
@@ -29,10 +39,16 @@ export function encodeForm(fields: Readonly<Fields>): string {
 
 /** One name or value of a form, decoded once. */
 export function unescapeForm(text: string): string {
-  const spaced = text.includes("+") ? text.replaceAll("+", " ") : text;
-  return spaced.includes("%") ? unescapePercents(spaced) : spaced;
+  const spaced = text.includes("+") ? text.replace(/\+/g, " ") : text;
+  if (!spaced.includes("%")) return spaced;
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    return unescapePercents(spaced);
+  }
 }
 
+/** For what JavaScript refuses: a broken `%`, and bytes that are not UTF-8. */
 function unescapePercents(text: string): string {
   let result = "";
   let done = 0;

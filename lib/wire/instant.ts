@@ -9,8 +9,8 @@ const ISO = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:Z
 /** `/Date(1590840267010-0700)/`: milliseconds since 1970 in UTC; the offset is only how the server would show it. */
 const JSON_DATE = /^\\?\/Date\((-?\d+)(?:[ +-]\d{4})?\)\\?\/$/;
 
-/** A form value that is still encoded after it was decoded once. */
-const STILL_ENCODED = /%[0-9a-f]{2}/i;
+/** Minutes: no place on earth is farther from UTC. */
+const FARTHEST_OFFSET = 14 * 60;
 
 /**
  * The vendor's date and time as an instant. All its forms are UTC and most do not say so.
@@ -18,16 +18,17 @@ const STILL_ENCODED = /%[0-9a-f]{2}/i;
  */
 export function instant(text: string | undefined): Date | undefined {
   if (!text) return undefined;
-  const plain = (STILL_ENCODED.test(text) ? unescapeForm(text) : text).trim();
+  // No date has a "%": it is still encoded after it was decoded once.
+  const plain = (text.includes("%") ? unescapeForm(text) : text).trim();
   return usInstant(plain) ?? isoInstant(plain) ?? jsonInstant(plain);
 }
 
 /** `YYMMDDhhmm` of a receipt's text. Its zone is documented nowhere; it is read as UTC. */
 export function receiptInstant(text: string | undefined): Date | undefined {
-  const parts = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?$/.exec(text ?? "");
-  if (!parts) return undefined;
-  const [, year, month, day, hour, minute, second] = parts.map(Number);
-  return utc(2000 + (year ?? 0), month, day, hour, minute, second || 0);
+  if (!text || !/^\d{10}(?:\d\d)?$/.test(text)) return undefined;
+  const digits = Number(text.padEnd(12, "0"));
+  const pair = (unit: number) => Math.trunc(digits / unit) % 100;
+  return utc(2000 + pair(1e10), pair(1e8), pair(1e6), pair(1e4), pair(1e2), pair(1));
 }
 
 function usInstant(text: string): Date | undefined {
@@ -43,10 +44,18 @@ function usInstant(text: string): Date | undefined {
 function isoInstant(text: string): Date | undefined {
   const parts = ISO.exec(text);
   if (!parts) return undefined;
-  const [, year, month, day, hour, minute, second] = parts.map(Number);
-  const local = utc(year, month, day, hour, minute, second, Number((parts[7] ?? "").padEnd(3, "0").slice(0, 3)));
-  const offset = (Number(parts[9] ?? 0) * 60 + Number(parts[10] ?? 0)) * 60_000;
-  return local && new Date(local.getTime() + (parts[8] === "-" ? offset : -offset));
+  const local = utc(
+    Number(parts[1]),
+    Number(parts[2]),
+    Number(parts[3]),
+    Number(parts[4]),
+    Number(parts[5]),
+    Number(parts[6]),
+    Number((parts[7] ?? "").padEnd(3, "0").slice(0, 3)),
+  );
+  const offset = Number(parts[9] ?? 0) * 60 + Number(parts[10] ?? 0);
+  if (!offset || !local) return local;
+  return offset > FARTHEST_OFFSET ? undefined : new Date(local.getTime() + (parts[8] === "-" ? offset : -offset) * 60_000);
 }
 
 function jsonInstant(text: string): Date | undefined {
@@ -56,12 +65,10 @@ function jsonInstant(text: string): Date | undefined {
   return date.getUTCFullYear() > 1 ? date : undefined;
 }
 
-/** `undefined` for a date that the calendar does not have: JavaScript would roll 30 February over into March. */
-function utc(year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, ms = 0): Date | undefined {
-  if (year <= 1 || hour > 23 || minute > 59 || second > 59) return undefined;
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  date.setUTCHours(hour, minute, second, ms);
-  return date;
+/** `undefined` for a date that the calendar does not have, and for year 1: JavaScript would make others of them. */
+function utc(year: number, month: number, day: number, hour: number, minute: number, second: number, ms = 0): Date | undefined {
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));
+  const same = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return same ? date : undefined;
 }

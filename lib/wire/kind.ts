@@ -4,7 +4,6 @@ import { type Fields } from "./fields.js";
 export type Marker = "SMSSent" | "MMSSent" | "DeliveryReceipt" | "MMSResponse" | "SMSResponse";
 
 const MARKERS: readonly Marker[] = ["SMSSent", "MMSSent", "DeliveryReceipt", "MMSResponse", "SMSResponse"];
-const EXACT = new Map<string, Marker>(MARKERS.map((marker) => [marker, marker]));
 /** `SMSReceived` is in no document of the vendor, but public code looks for it. */
 const FOLDED = new Map<string, Marker>([
   ...MARKERS.map((marker) => [marker.toLowerCase(), marker] as const),
@@ -18,13 +17,25 @@ const FOLDED = new Map<string, Marker>([
  * 3. A marker in another case.
  */
 export function kindOf(fields: Readonly<Fields>): Marker | "call" | undefined {
-  for (const name of Object.keys(fields)) {
-    const marker = EXACT.get(name);
-    if (marker) return marker;
-  }
+  const marker = exactMarker(fields);
+  if (marker !== undefined) return marker;
   if ("QueueID" in fields && "ResponseCode" in fields) return "call";
   const folded = Object.keys(fields).map((name) => name.toLowerCase());
   if (folded.includes("queueid") && folded.includes("responsecode")) return "call";
   const marked = folded.find((name) => FOLDED.has(name));
   return marked === undefined ? undefined : FOLDED.get(marked);
+}
+
+function exactMarker(fields: Readonly<Fields>): Marker | undefined {
+  let found: Marker | undefined;
+  for (const marker of MARKERS) {
+    if (!(marker in fields)) continue;
+    if (found !== undefined) return Object.keys(fields).find(isMarker);
+    found = marker;
+  }
+  return found;
+}
+
+function isMarker(name: string): name is Marker {
+  return MARKERS.some((marker) => marker === name);
 }

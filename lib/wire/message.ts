@@ -1,45 +1,59 @@
 import { instant } from "./instant.js";
-import { keyOf } from "./key.js";
+import { keyOf, keyPart } from "./key.js";
 import { type MessageName, type NamedValues } from "./names.js";
 import { phoneNumber } from "./phone-number.js";
-import { type Envelope, type SmsReceived, type SmsRefused, type SmsReply, type SmsSent, type UnknownPostback } from "./postback.js";
+import { type Envelope, type EventName, type SmsReceived, type SmsRefused, type SmsReply, type SmsSent, type UnknownPostback } from "./postback.js";
 import { systemKeyword } from "./system-keyword.js";
 import { unknown } from "./unknown.js";
 import { id, present } from "./value.js";
 
-type Values = NamedValues<MessageName>["known"];
+type Value = NamedValues<MessageName>["value"];
 type Medium = SmsSent["medium"];
 
+/** What a builder knows of its postback before the fields that all postbacks about a message have in common. */
+interface Own<Type extends EventName, M extends Medium | undefined> {
+  type: Type;
+  key: string;
+  subject: string;
+  at: Date | undefined;
+  medium: M;
+  messageId: string;
+}
+
 /** What all postbacks about a message have in common. */
-export function messageParts(envelope: Envelope, values: Values, messageId: string) {
-  return {
-    subject: keyOf(undefined, "message", messageId),
-    ...envelope,
-    messageId,
-    referenceId: present(values.ReferenceID),
-    from: phoneNumber(values.FromPhoneNumber),
-    to: phoneNumber(values.ToPhoneNumber),
-  };
+export function aboutMessage<Type extends EventName, M extends Medium | undefined>(
+  { account, receivedAt, source, fields, raw }: Envelope,
+  value: Value,
+  { type, key, subject, at, medium, messageId }: Own<Type, M>,
+) {
+  const referenceId = present(value("ReferenceID"));
+  const from = phoneNumber(value("FromPhoneNumber"));
+  const to = phoneNumber(value("ToPhoneNumber"));
+  return { type, key, subject, account, receivedAt, source, at, fields, raw, medium, messageId, referenceId, from, to };
 }
 
 /** `SMSSent`, `MMSSent`: taken by the aggregator (1) or refused (0). */
 export function sentOrRefused(
   envelope: Envelope,
-  values: Values,
+  value: Value,
   medium: Medium,
 ): SmsSent | SmsRefused | UnknownPostback {
-  const messageId = id(values.MessageID);
+  const messageId = id(value("MessageID"));
   if (messageId === undefined) return unknown(envelope, "message-id-missing");
-  const at = instant(values.SentTime);
-  const parts = { ...messageParts(envelope, values, messageId), at, medium };
-  switch ((medium === "sms" ? values.SMSSent : values.MMSSent)?.trim().toLowerCase()) {
+  const part = keyPart(messageId);
+  const subject = `message:${part}`;
+  const at = instant(value("SentTime"));
+  switch (value(medium === "sms" ? "SMSSent" : "MMSSent")?.trim().toLowerCase()) {
     case "1":
-    case "true":
-      return { type: "smsSent", key: keyOf(envelope.account, "sent", medium, messageId), ...parts };
+    case "true": {
+      const key = keyOf(envelope.account, `sent:${medium}:${part}`);
+      return aboutMessage(envelope, value, { type: "smsSent", key, subject, at, medium, messageId });
+    }
     case "0":
     case "false": {
-      const time = at?.getTime().toString() ?? values.SentTime ?? "";
-      return { type: "smsRefused", key: keyOf(envelope.account, "refused", medium, messageId, time), ...parts };
+      const time = at?.getTime() ?? keyPart(value("SentTime") ?? "");
+      const key = keyOf(envelope.account, `refused:${medium}:${part}:${time}`);
+      return aboutMessage(envelope, value, { type: "smsRefused", key, subject, at, medium, messageId });
     }
     default:
       return unknown(envelope, "marker-value");
@@ -49,21 +63,22 @@ export function sentOrRefused(
 /** `SMSResponse`, `MMSResponse`: a reply when it names the message that it answers, else a text of its own. */
 export function replyOrReceived(
   envelope: Envelope,
-  values: Values,
+  value: Value,
   medium: Medium,
 ): SmsReply | SmsReceived | UnknownPostback {
-  const messageId = id(values.MessageID);
+  const messageId = id(value("MessageID"));
   if (messageId === undefined) return unknown(envelope, "message-id-missing");
-  const parts = {
-    key: keyOf(envelope.account, "response", messageId),
-    ...messageParts(envelope, values, messageId),
-    at: instant(values.ResponseReceiveDate),
-    medium,
-    text: present(values.Message),
-    systemKeyword: systemKeyword(values.Message),
-  };
-  const matchedMessageId = id(values.MatchedMessageID);
-  return matchedMessageId === undefined
-    ? { type: "smsReceived", ...parts }
-    : { type: "smsReply", ...parts, matchedMessageId };
+  const part = keyPart(messageId);
+  const subject = `message:${part}`;
+  const key = keyOf(envelope.account, `response:${part}`);
+  const at = instant(value("ResponseReceiveDate"));
+  const text = present(value("Message"));
+  const keyword = systemKeyword(text);
+  const matchedMessageId = id(value("MatchedMessageID"));
+  if (matchedMessageId === undefined) {
+    const received = aboutMessage(envelope, value, { type: "smsReceived", key, subject, at, medium, messageId });
+    return Object.assign(received, { text, systemKeyword: keyword });
+  }
+  const reply = aboutMessage(envelope, value, { type: "smsReply", key, subject, at, medium, messageId });
+  return Object.assign(reply, { text, systemKeyword: keyword, matchedMessageId });
 }

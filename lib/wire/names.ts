@@ -53,36 +53,49 @@ export type CallName = (typeof CALL_NAMES)[number];
 
 /** The documented names of a family of postbacks, to be looked up as the vendor writes them or in another case. */
 export interface NameTable<Name extends string> {
-  exact: ReadonlyMap<string, Name>;
+  exact: ReadonlySet<string>;
   folded: ReadonlyMap<string, Name>;
 }
 
 export const messageNames = nameTable(MESSAGE_NAMES);
 export const callNames = nameTable(CALL_NAMES);
 
-/** Posted values under the vendor's names, and what was posted under names that the vendor does not document. */
+/** Posted values by the vendor's names. */
 export interface NamedValues<Name extends string> {
-  known: Partial<Record<Name, string>>;
+  /** The vendor's own case wins over another, the first of repeated values over the rest. */
+  value: (name: Name) => string | undefined;
+  /** What was posted under names that the vendor does not document. */
+  others: () => Record<string, string>;
+}
+
+/** Sorts fields by the vendor's names: only when it has to, as most are posted in the vendor's own case. */
+export function byName<Name extends string>(fields: Readonly<Fields>, names: NameTable<Name>): NamedValues<Name> {
+  let found: Rest<Name> | undefined;
+  const rest = () => (found ??= restOf(fields, names));
+  return {
+    value: (name) => firstValue(fields[name]) ?? rest().folded?.get(name),
+    others: () => rest().others,
+  };
+}
+
+/** What was not posted under a documented name in the vendor's own case. */
+interface Rest<Name extends string> {
+  /** `undefined` while there is nothing in it: most names that are asked for here were not posted at all. */
+  folded: Map<Name, string> | undefined;
   others: Record<string, string>;
 }
 
-/** Sorts fields by the vendor's names. The vendor's own case wins over another, the first of repeated values over the rest. */
-export function byName<Name extends string>(fields: Readonly<Fields>, names: NameTable<Name>): NamedValues<Name> {
-  const known: Partial<Record<Name, string>> = {};
+function restOf<Name extends string>(fields: Readonly<Fields>, names: NameTable<Name>): Rest<Name> {
+  let folded: Map<Name, string> | undefined;
   const others = Object.create(null) as Record<string, string>;
   for (const posted of Object.keys(fields)) {
-    const value = firstValue(fields[posted]);
+    const value = names.exact.has(posted) ? undefined : firstValue(fields[posted]);
     if (value === undefined) continue;
-    const exact = names.exact.get(posted);
-    if (exact !== undefined) {
-      known[exact] = value;
-      continue;
-    }
     const name = names.folded.get(posted.toLowerCase());
     if (name === undefined) others[posted] = value;
-    else known[name] ??= value;
+    else if (!folded?.has(name)) (folded ??= new Map()).set(name, value);
   }
-  return { known, others };
+  return { folded, others };
 }
 
 function firstValue(value: string | readonly string[] | undefined): string | undefined {
@@ -91,7 +104,7 @@ function firstValue(value: string | readonly string[] | undefined): string | und
 
 function nameTable<Name extends string>(names: readonly Name[]): NameTable<Name> {
   return {
-    exact: new Map(names.map((name) => [name, name])),
+    exact: new Set(names),
     folded: new Map(names.map((name) => [name.toLowerCase(), name])),
   };
 }

@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 
 /** A number of the North American plan in the forms that the vendor posts: `7575449510`, `17575449510`, `+1…`. */
-const NORTH_AMERICAN = /^(?:\+?1)?([2-9]\d{9})$/;
+const NORTH_AMERICAN = /^(?:\+?1)?[2-9]\d{9}$/;
 /** What a number may look like at all; anything else (`Anonymous`) is no number. */
 const DIALLED = /^\+?[\d().\-/\s]+$/;
 const PUNCTUATION = /[().\-/\s]/g;
@@ -33,8 +33,7 @@ function dialled(posted: string, trimmed: string): string {
 }
 
 function northAmerican(digits: string): string | undefined {
-  const match = NORTH_AMERICAN.exec(digits);
-  return match ? `+1${match[1]}` : undefined;
+  return NORTH_AMERICAN.test(digits) ? `+1${digits.slice(-10)}` : undefined;
 }
 
 function e164(digits: string): string | undefined {

@@ -48,7 +48,14 @@ const STATS: Readonly<Record<string, ReceiptStatus>> = {
   UNDELIV: "failed",
 };
 
-const BY_REASON = new Map(Object.entries(receiptCodes).map(([code, { reason }]) => [reason.toLowerCase(), code]));
+/** What only the older list has: a text of these alone says nothing of MMS, which came later. */
+const OLDER: ReadonlySet<string> = new Set(["015", "017", "021", "024"] satisfies ReceiptCode[]);
+
+const BY_REASON = new Map(
+  Object.entries(receiptCodes)
+    .filter(([code]) => !OLDER.has(code))
+    .map(([code, { reason }]) => [reason.toLowerCase(), code]),
+);
 
 /** The code that goes with a bare name such as `DeliveredToDevice`, which is all that an MMS receipt's text says. */
 export function codeOfReason(reason: string): string | undefined {

@@ -1,5 +1,5 @@
-import { hash, keyOf } from "./key.js";
-import { messageParts } from "./message.js";
+import { hash, keyOf, keyPart } from "./key.js";
+import { aboutMessage } from "./message.js";
 import { type MessageName, type NamedValues } from "./names.js";
 import { type DeliveryReceipt, type Envelope, type UnknownPostback } from "./postback.js";
 import { codeOfReason, isFinal, receiptMeaning } from "./receipt-codes.js";
@@ -13,29 +13,39 @@ import { id } from "./value.js";
  */
 export function deliveryReceipt(
   envelope: Envelope,
-  values: NamedValues<MessageName>["known"],
+  value: NamedValues<MessageName>["value"],
 ): DeliveryReceipt | UnknownPostback {
-  const messageId = id(values.MessageID);
+  const messageId = id(value("MessageID"));
   if (messageId === undefined) return unknown(envelope, "message-id-missing");
-  const text = values.DeliveryReceiptMessage ?? "";
+  const text = value("DeliveryReceiptMessage") ?? "";
   const receipt = readReceiptText(text);
   const bareCode = receipt ? undefined : codeOfReason(text);
-  const code = threeDigits(values.Code) ?? threeDigits(receipt?.err) ?? bareCode;
+  const code = threeDigits(value("Code")) ?? errorCode(receipt?.err) ?? bareCode;
   const { status, reason } = receiptMeaning(code, receipt?.stat);
-  const isSms = receipt !== undefined || values.BackupMessageID !== undefined;
-  return {
+  const isSms = receipt !== undefined || value("BackupMessageID") !== undefined;
+  const part = keyPart(messageId);
+  const common = aboutMessage(envelope, value, {
     type: "deliveryReceipt",
-    key: keyOf(envelope.account, "receipt", messageId, values.Code ?? "", hash(text)),
-    ...messageParts(envelope, values, messageId),
+    key: keyOf(envelope.account, `receipt:${part}:${keyPart(value("Code") ?? "")}:${hash(text)}`),
+    subject: `message:${part}`,
     at: undefined,
     medium: isSms ? "sms" : bareCode === undefined ? undefined : "mms",
+    messageId,
+  });
+  return Object.assign(common, {
     code,
     status,
     reason,
     final: isFinal(status),
-    backupMessageId: id(values.BackupMessageID),
+    backupMessageId: id(value("BackupMessageID")),
     receipt,
-  };
+  });
+}
+
+/** `err:` where `Code` is missing. The vendor's pages show 000 there for a message that is still under way. */
+function errorCode(err: string | undefined): string | undefined {
+  const code = threeDigits(err);
+  return code === "000" ? undefined : code;
 }
 
 /** A code with its leading zeros, which a sender that takes it for a number would drop. */

@@ -93,7 +93,7 @@ const call = {
     })
     .optional(),
   /** Everything posted under a name that is not a documented field: the variables of the call's script, in lower case. */
-  variables: z.record(z.string(), z.string()),
+  variables: z.custom<Record<string, string>>(isTexts, "names with a text each"),
 };
 
 /** One zod schema per event; the types of the events are inferred from them. */
@@ -159,8 +159,18 @@ export const postbackSchema = z.discriminatedUnion("type", [
 ]);
 
 function isFields(value: unknown): value is Fields {
-  if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).every(
-    (one) => typeof one === "string" || (Array.isArray(one) && one.every((item) => typeof item === "string")),
-  );
+  return isRecord(value) && Object.values(value).every((one) => typeof one === "string" || isListOfTexts(one));
+}
+
+/** `z.record` would drop a variable called `__proto__`. */
+function isTexts(value: unknown): value is Record<string, string> {
+  return isRecord(value) && isListOfTexts(Object.values(value));
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

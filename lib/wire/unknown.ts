@@ -13,7 +13,7 @@ const REASONS = {
 export function unknown(envelope: Envelope, code: keyof typeof REASONS): UnknownPostback {
   return {
     type: "unknown",
-    key: keyOf(envelope.account, "unknown", hashOfFields(envelope.fields)),
+    key: keyOf(envelope.account, `unknown:${hashOfFields(envelope.fields)}`),
     subject: undefined,
     at: undefined,
     ...envelope,
