@@ -1,8 +1,13 @@
-import { closest } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 
-/** A sentence that names what was probably meant, for a message about a name that does not exist. */
+/** Letters that may be wrong: farther off, a guess would mislead. */
+const FARTHEST = 3;
+
+/** What was probably meant by a name that does not exist, and what there is. */
 export function didYouMean(name: unknown, names: readonly string[]): string {
   const written = String(name);
-  const likely = names.find((one) => one.toLowerCase() === written.toLowerCase()) ?? closest(written, [...names]);
-  return `Did you mean "${likely}" instead of "${written}"? There are: ${names.join(", ")}.`;
+  const meant = written.replace(/^on(?=[A-Z])/, "").toLowerCase();
+  const likely = names.find((one) => one.toLowerCase() === meant) ?? closest(written, names);
+  const guess = distance(likely.toLowerCase(), meant) <= FARTHEST ? ` Did you mean "${likely}"?` : "";
+  return `It says "${written}".${guess} There are: ${names.join(", ")}.`;
 }

@@ -10,8 +10,8 @@ export interface Logger {
 export interface Log {
   /** Something went wrong. */
   error(code: ProblemCode, details?: object): void;
-  /** Something about the host's set-up is not as it should be; said once for each `about`. */
-  warnOnce(code: ProblemCode, about?: string): void;
+  /** Something about the host's set-up is not as it should be; said once for each event that it is about. */
+  warnOnce(code: ProblemCode, event?: string): void;
 }
 
 /** What is logged where no logger is given: warnings and errors, on the console. */
@@ -31,11 +31,11 @@ export function createLog(logger: Logger): Log {
   };
   return {
     error: (code, details = {}) => write("error", code, details),
-    warnOnce: (code, about) => {
-      const id = `${code} ${about ?? ""}`;
+    warnOnce: (code, event) => {
+      const id = `${code} ${event ?? ""}`;
       if (said.has(id)) return;
       said.add(id);
-      write("warn", code, about === undefined ? {} : { about });
+      write("warn", code, event === undefined ? {} : { event });
     },
   };
 }
@@ -44,6 +44,17 @@ export function createLog(logger: Logger): Log {
 export function errorDetails(error: unknown): object {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  const at = error.stack?.split("\n").find((line) => /^\s+at /.test(line))?.trim();
+  const at = thrownAt(error);
   return { error: error.name, ...(code && { errorCode: code }), ...(at && { at }) };
+}
+
+/** The first line of the stack behind the message: a message may have lines that look like one. */
+function thrownAt({ message, stack = "" }: Error): string | undefined {
+  const start = stack.indexOf(message);
+  if (start === -1) return undefined;
+  return stack
+    .slice(start + message.length)
+    .split("\n")
+    .map((line) => line.trim())
+    .find((line) => /^at .*:\d+:\d+\)?$/.test(line));
 }

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { didYouMean } from "./did-you-mean.js";
+import { checkOptions } from "./check-options.js";
 import { type Tokens } from "./http/tokens.js";
 import { type Inbox } from "./inbox/inbox.js";
 import { type Logger } from "./log.js";
-import { PostbackError } from "./problems.js";
 
 export interface PostbacksOptions {
   /**
@@ -46,17 +45,13 @@ const schema = z.object({
 });
 
 /** Throws for an option that does not exist or cannot be. What `tokens` and `allow` say is checked where it is used. */
-export function checkOptions(options: unknown): void {
-  const names = Object.keys(schema.shape);
-  const strange = typeof options === "object" && options !== null && Object.keys(options).find((name) => !names.includes(name));
-  if (typeof strange === "string") throw new PostbackError("CDYNE_OPTION_INVALID", didYouMean(strange, names));
-  const { error } = schema.safeParse(options);
-  if (error) throw new PostbackError("CDYNE_OPTION_INVALID", z.prettifyError(error));
+export function checkPostbacksOptions(options: unknown): void {
+  checkOptions("createPostbacks()", schema, options);
 }
 
 function objectWith(...methods: string[]) {
   return z.custom<object>((value) => {
     if (typeof value !== "object" || value === null) return false;
     return methods.every((method) => typeof Reflect.get(value, method) === "function");
-  }, `an object with ${methods.join(", ")}`);
+  }, `expected an object with ${methods.join(", ")}`);
 }

@@ -10,7 +10,7 @@ import { type Listener, type Router, createListener, createRouter } from "./http
 import { TokenTable } from "./http/tokens.js";
 import { memoryInbox } from "./inbox/memory.js";
 import { consoleLogger, createLog } from "./log.js";
-import { type PostbacksOptions, checkOptions } from "./options.js";
+import { type PostbacksOptions, checkPostbacksOptions } from "./options.js";
 import { PostbackError } from "./problems.js";
 import { classify } from "./wire/classify.js";
 import {
@@ -90,14 +90,21 @@ export interface Postbacks {
    * @returns Whether all ended in time.
    */
   readonly drain: (options?: { timeout?: number | undefined }) => Promise<boolean>;
-  /** Drains, then closes the inbox. Requests are answered with 503 from now on. */
-  readonly close: (options?: { timeout?: number | undefined }) => Promise<void>;
+  /**
+   * Answers requests with 503 from now on, waits until the running handlers have ended (with the memory inbox, until
+   * all that waits is delivered), and closes the inbox.
+   *
+   * @param options `timeout` in milliseconds; 10,000 by default.
+   * @returns Whether all ended in time.
+   */
+  readonly close: (options?: { timeout?: number | undefined }) => Promise<boolean>;
+  /** How much there is to do. */
   readonly health: () => Promise<Health>;
 }
 
 /** Makes a receiver of postbacks. Nothing starts before the first one arrives, or before `start()`. */
 export function createPostbacks(options: PostbacksOptions): Postbacks {
-  checkOptions(options);
+  checkPostbacksOptions(options);
   const {
     allow,
     inbox = memoryInbox(),
@@ -114,7 +121,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
 
   const subscriptions = new Subscriptions(handlerTimeout, log);
   const loop = new DeliveryLoop(inbox, subscriptions, concurrency, log);
-  let closing: Promise<void> | undefined;
+  let closing: Promise<boolean> | undefined;
 
   const receive = createReceiver({
     tokens,
@@ -130,6 +137,17 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     },
     log,
   });
+
+  const close = async (timeout: number): Promise<boolean> => {
+    // What waits in an inbox that forgets it is delivered now or never.
+    const done = await (inbox.durable ? loop.drain(timeout) : loop.finish(timeout));
+    if (!done) {
+      const { waiting, running } = await inbox.health();
+      log.error("CDYNE_CLOSED_EARLY", { waiting, running });
+    }
+    await inbox.close();
+    return done;
+  };
 
   return {
     router: createRouter(receive, tokens === undefined),
@@ -156,7 +174,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     },
     drain: async ({ timeout = 10_000 } = {}) => loop.drain(timeout),
     close: async ({ timeout = 10_000 } = {}) => {
-      closing ??= loop.drain(timeout).then(async () => inbox.close());
+      closing ??= close(timeout);
       return closing;
     },
     health: async () => {

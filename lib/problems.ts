@@ -11,18 +11,23 @@ export const problems = {
     "A token has characters other than a-z, 0-9, - and _. The vendor may send a URL in lower case or encode it again, and then " +
     "such a token would never match. Use lower-case hexadecimal digits.",
   CDYNE_TOKEN_REPEATED: "The same token is set twice, so nobody could tell whose postback it is. Give each account a token of its own.",
-  CDYNE_ALLOW_INVALID: "An entry of `allow` is neither an IP address nor a range such as 192.0.2.0/24 or 2001:db8::/32.",
+  CDYNE_ALLOW_INVALID: "`allow` takes IP addresses and ranges such as 192.0.2.0/24 or 2001:db8::/32; leave it out to let every address post.",
   CDYNE_OPTION_INVALID: "An option is unknown or has a value that cannot be.",
   CDYNE_EVENT_UNKNOWN: "There is no event of this name, so the handler would never run.",
   CDYNE_HANDLER_INVALID: "A handler is not a function, so it could never run.",
-  CDYNE_ACCOUNT_UNKNOWN: "There is no token for this account, so there is no PostBackURL for it either. Name an account that `tokens` has as a label.",
-  CDYNE_URL_INVALID: "The base of a PostBackURL must be an absolute http or https URL without query and fragment, such as https://example.com/cdyne.",
+  CDYNE_ACCOUNT_UNKNOWN: "It is not clear whose PostBackURL is meant: accounts are the labels of `tokens`.",
+  CDYNE_URL_INVALID: "The base of a PostBackURL must be an absolute http or https URL in lower case without query and fragment, such as https://example.com/cdyne.",
   CDYNE_CLOSED: "close() was called; nothing can be recorded or delivered any more. Make a new object with createPostbacks().",
   CDYNE_INBOX_FULL:
     "The memory inbox holds as many waiting postbacks as it may and refuses more (the vendor gets a 503). " +
     "The handlers are too slow or hang; make them faster, raise `concurrency`, or raise the inbox's `limit`.",
   CDYNE_RECORD_TIMEOUT: "The inbox did not record a postback in time, and the vendor got a 503. Look at the inbox's store.",
   CDYNE_RECORD_FAILED: "A postback could not be read or recorded, and the vendor got a 503. Look at the inbox's store, and at what stands before the router.",
+  CDYNE_BODY_TOO_LARGE: "A body was larger than `bodyLimit`, and the vendor got a 413. Nothing of it was recorded.",
+  CDYNE_BODY_TOO_SLOW: "A body did not arrive within `readTimeout`, and the vendor got a 408. Nothing of it was recorded.",
+  CDYNE_ADDRESS_REFUSED:
+    "A request with a right token came from an address that `allow` does not have, and got a 404. " +
+    "Behind a proxy it is the proxy's address unless Express's `trust proxy` is set.",
   CDYNE_BODY_LOST:
     "Something before the router read the body and kept nothing of it, so there was nothing to record, and the vendor got a 503. " +
     "Mount the router before it, or let it leave the result in req.body or req.rawBody.",
@@ -31,14 +36,16 @@ export const problems = {
   CDYNE_HANDLER_TIMEOUT: "A handler's promise did not settle before its deadline (`handlerTimeout`). Later postbacks of the same subject go on without it.",
   CDYNE_HANDLER_FAILED: "A handler failed. Subscribe with onError() to get the event and the error itself.",
   CDYNE_ON_ERROR_FAILED: "A handler of onError() failed itself. It does not disturb anything else.",
+  CDYNE_CLOSED_EARLY:
+    "close() did not wait any longer. Handlers are still running, or postbacks wait in an inbox that forgets them.",
   CDYNE_HANDLER_NONE: "Postbacks of this kind arrive and no handler is subscribed to them.",
   CDYNE_HANDLER_LATE:
     "A handler was subscribed while events were being handled; it missed the earlier ones, and if it is subscribed inside a handler, " +
     "their number grows with each event. Subscribe once, before the router is mounted.",
   CDYNE_HANDLER_REPEATED: "The same function is subscribed to the same event twice, and runs twice for each.",
   CDYNE_MEMORY_INBOX:
-    "The inbox is in memory and NODE_ENV is production: what was answered with 200 and not yet handled is lost when the process ends. " +
-    "Use a durable inbox.",
+    "The inbox is in memory and NODE_ENV is production: what was answered with 200 and not yet handled is lost when the process is killed. " +
+    "Use an inbox that keeps it, and call close() before the process ends.",
 } as const;
 
 /** The stable code of a problem. */

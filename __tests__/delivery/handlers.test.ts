@@ -85,12 +85,16 @@ describe("a handler", () => {
     ["smsreply", "smsReply"],
     ["onSmsReply", "smsReply"],
     ["callfinish", "callFinished"],
-    ["__proto__", ""],
-    ["toString", ""],
-    [undefined, ""],
   ])("for %p is refused, with the name that was meant", (name, meant) => {
     const subscribe = () => receiver().on(name as EventName, () => {});
-    expect(subscribe).toThrow(expect.objectContaining({ code: "CDYNE_EVENT_UNKNOWN", message: expect.stringContaining(`"${meant}`) }));
+    const message: unknown = expect.stringContaining(`Did you mean "${meant}"?`);
+    expect(subscribe).toThrow(expect.objectContaining({ code: "CDYNE_EVENT_UNKNOWN", message }));
+  });
+
+  it.each(["__proto__", "toString", "error", "SMSResponse", undefined])("for %p is refused without a guess, with what there is", (name) => {
+    const subscribe = () => receiver().on(name as EventName, () => {});
+    const message: unknown = expect.stringMatching(/ It says "\w+"\. There are: smsSent, smsRefused, /);
+    expect(subscribe).toThrow(expect.objectContaining({ code: "CDYNE_EVENT_UNKNOWN", message }));
   });
 
   it("that is no function is refused", () => {
@@ -145,14 +149,29 @@ describe("a handler that fails", () => {
     expect(types).toEqual(["smsSent"]);
   });
 
+  it("by coming late finds its signal aborted, even when it looks at it only then", async () => {
+    const postbacks = receiver({ handlerTimeout: 10 });
+    postbacks.onError(() => {});
+    let resume = () => {};
+    let aborted: boolean | undefined;
+    postbacks.onSmsSent(async (_, delivery) => {
+      await new Promise<void>((resolve) => (resume = resolve));
+      aborted = delivery.signal.aborted;
+    });
+    await post(postbacks, SENT);
+    resume();
+    await until(() => aborted !== undefined);
+    expect(aborted).toBe(true);
+  });
+
   it("is logged without what was posted where nobody subscribed to errors", async () => {
     const postbacks = receiver();
     postbacks.onSmsReply(function saveReply(reply) {
-      throw new RangeError(`${reply.from ?? ""} says ${reply.text ?? ""} ${reply.messageId}`);
+      throw new RangeError(`${reply.from ?? ""} says ${reply.text ?? ""}\n at ${reply.messageId} (17575449510:1:1)`);
     });
     await post(postbacks, REPLY);
     expect(postbacks.logged).toMatchObject([
-      { level: "error", code: "CDYNE_HANDLER_FAILED", details: { event: "smsReply", handler: "saveReply", error: "RangeError" } },
+      { level: "error", code: "CDYNE_HANDLER_FAILED", details: { event: "smsReply", handler: "saveReply", error: "RangeError", at: expect.stringContaining("handlers.test.ts") } },
     ]);
     expect(JSON.stringify(postbacks.logged)).not.toMatch(/17575449510|Test|9a35e913|0123456789abcdef/);
   });
@@ -169,7 +188,9 @@ describe("a handler that fails", () => {
     postbacks.onSmsSent(() => { throw "first"; });
     await post(postbacks, SENT, REPLY);
     expect(told).toEqual(["first"]);
-    expect(postbacks.logged).toMatchObject([{ level: "error", code: "CDYNE_ON_ERROR_FAILED", details: { error } }]);
+    expect(postbacks.logged).toMatchObject([
+      { level: "error", code: "CDYNE_ON_ERROR_FAILED", details: { error, failure: { error: "string" }, handler: "smsSent#1" } },
+    ]);
     expect(postbacks.events.map(({ type }) => type)).toEqual(["smsSent", "smsReply"]);
   });
 
@@ -188,7 +209,7 @@ describe("a handler that fails", () => {
 });
 
 describe("a set-up that is probably not meant", () => {
-  const warnings = ({ logged }: Receiver) => logged.map(({ level, code, details }) => ({ level, code, about: Reflect.get(details, "about") }));
+  const warnings = ({ logged }: Receiver) => logged.map(({ level, code, details }) => ({ level, code, event: Reflect.get(details, "event") }));
 
   it("is told of once: the same function subscribed twice, which runs twice", async () => {
     const postbacks = receiver();
@@ -197,7 +218,7 @@ describe("a set-up that is probably not meant", () => {
     for (let times = 0; times < 3; times += 1) postbacks.onSmsSent(handler);
     await post(postbacks, SENT);
     expect(runs).toBe(3);
-    expect(warnings(postbacks)).toEqual([{ level: "warn", code: "CDYNE_HANDLER_REPEATED", about: "smsSent" }]);
+    expect(warnings(postbacks)).toEqual([{ level: "warn", code: "CDYNE_HANDLER_REPEATED", event: "smsSent" }]);
   });
 
   it("is told of once: a handler subscribed inside a handler", async () => {
@@ -207,7 +228,7 @@ describe("a set-up that is probably not meant", () => {
       postbacks.onSmsReply(() => {});
     });
     await post(postbacks, SENT, REPLY);
-    expect(warnings(postbacks)).toEqual([{ level: "warn", code: "CDYNE_HANDLER_LATE", about: "smsReply" }]);
+    expect(warnings(postbacks)).toEqual([{ level: "warn", code: "CDYNE_HANDLER_LATE", event: "smsReply" }]);
   });
 
   it("is told of once for each event: postbacks that nobody handles", async () => {
@@ -219,8 +240,8 @@ describe("a set-up that is probably not meant", () => {
     for (const body of [SENT, `${SENT}&again=1`, RECEIPT, REPLY]) await send(`${origin}/cdyne/${TOKEN}`, { body });
     await until(async () => (await quiet.health()).waiting === 0);
     expect(logged).toEqual([
-      { code: "CDYNE_HANDLER_NONE", about: "smsSent" },
-      { code: "CDYNE_HANDLER_NONE", about: "deliveryReceipt" },
+      { code: "CDYNE_HANDLER_NONE", event: "smsSent" },
+      { code: "CDYNE_HANDLER_NONE", event: "deliveryReceipt" },
     ]);
   });
 

@@ -83,6 +83,42 @@ describe("close()", () => {
     expect(ended).toBe(true);
     await expect(postbacks.start()).rejects.toMatchObject({ code: "CDYNE_CLOSED" });
   });
+
+  it("delivers all that waits in an inbox that forgets it, even after drain()", async () => {
+    const postbacks = receiver({ concurrency: 2 });
+    await postbacks.drain();
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    for (let number = 1; number <= 10; number += 1) await send(url, { body: reply(number) });
+    expect(postbacks.events).toEqual([]);
+    expect(await postbacks.close()).toBe(true);
+    expect(postbacks.events).toHaveLength(10);
+    expect(postbacks.logged).toEqual([]);
+  });
+
+  it("leaves what waits in a durable inbox for the next run", async () => {
+    const postbacks = receiver({ inbox: inboxWith(() => ({ durable: true })) });
+    await postbacks.drain();
+    await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
+    expect(await postbacks.close()).toBe(true);
+    expect(postbacks.events).toEqual([]);
+  });
+
+  it("gives up after its timeout, says what is left, and nothing more when a handler ends later", async () => {
+    const postbacks = receiver({ concurrency: 1 });
+    let end = () => {};
+    let running = false;
+    postbacks.onSmsReply(async () => {
+      running = true;
+      await new Promise<void>((resolve) => (end = resolve));
+    });
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    for (let number = 1; number <= 3; number += 1) await send(url, { body: reply(number) });
+    await until(() => running);
+    expect(await postbacks.close({ timeout: 10 })).toBe(false);
+    end();
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(postbacks.logged).toMatchObject([{ code: "CDYNE_CLOSED_EARLY", details: { waiting: 2, running: 1 } }]);
+  });
 });
 
 describe("health()", () => {

@@ -63,17 +63,20 @@ describe.each(hosts)("$name", (host) => {
     expect(postbacks.url(`${origin}/cdyne/`)).toBe(`${origin}/cdyne`);
   });
 
-  it("answers 404 to an address that is not allowed, and takes one in a range", async () => {
+  it("answers 404 to an address that is not allowed and says so once, and takes one in a range", async () => {
     for (const [allow, status] of [
       [["192.0.2.7"], 404],
       [["192.0.2.0/24", "2001:db8::/32"], 404],
-      [[], 404],
       [["127.0.0.1"], 200],
       [["10.0.0.0/8", "127.0.0.0/8"], 200],
     ] as const) {
       const postbacks = receiver({ allow });
       const origin = await serve(host.app(postbacks));
-      expect(await send(`${origin}/cdyne/${TOKEN}`, { body: SENT })).toMatchObject({ status, text: "" });
+      for (let times = 0; times < 2; times += 1) {
+        expect(await send(`${origin}/cdyne/${TOKEN}`, { body: SENT })).toMatchObject({ status, text: "" });
+      }
+      await send(`${origin}/cdyne/${OTHER}`, { body: SENT });
+      expect(postbacks.logged.map(({ code }) => code)).toEqual(status === 404 ? ["CDYNE_ADDRESS_REFUSED"] : []);
     }
   });
 });
@@ -142,6 +145,7 @@ describe("createPostbacks refuses", () => {
     ["a token in upper case", { tokens: "0123456789ABCDEF" }, "CDYNE_TOKEN_CHARACTERS"],
     ["a token with a slash", { tokens: "0123456789/abcdef" }, "CDYNE_TOKEN_CHARACTERS"],
     ["one token for two accounts", { tokens: { acme: TOKEN, beta: TOKEN } }, "CDYNE_TOKEN_REPEATED"],
+    ["no address at all", { tokens: TOKEN, allow: [] }, "CDYNE_ALLOW_INVALID"],
     ["an address that is none", { tokens: TOKEN, allow: ["localhost"] }, "CDYNE_ALLOW_INVALID"],
     ["a range that is none", { tokens: TOKEN, allow: ["10.0.0.0/33"] }, "CDYNE_ALLOW_INVALID"],
     ["a range without a length", { tokens: TOKEN, allow: ["10.0.0.0/"] }, "CDYNE_ALLOW_INVALID"],
@@ -157,7 +161,9 @@ describe("createPostbacks refuses", () => {
 
   it("and teaches: how to make a token, which option was meant, and never what the token is", () => {
     expect(refused({})).toMatchObject({ message: expect.stringMatching(/randomBytes\(16\).*tokens: false/) });
-    expect(refused({ tokens: TOKEN, handlerTimeOut: 5 })).toMatchObject({ message: expect.stringContaining('"handlerTimeout"') });
+    expect(refused({ tokens: TOKEN, handlerTimeOut: 5 })).toMatchObject({ message: expect.stringContaining('Did you mean "handlerTimeout"?') });
+    expect(refused({ tokens: TOKEN, concurrency: 0 })).toMatchObject({ message: expect.stringContaining("`concurrency`: ") });
+    expect(refused({ tokens: { acme: TOKEN, beta: "short" } })).toMatchObject({ message: expect.stringContaining("Account: beta.") });
     expect(refused({ tokens: "0123456789ABCDEF" })).toMatchObject({ message: expect.not.stringContaining("0123456789ABCDEF") });
   });
 });
@@ -181,8 +187,21 @@ describe("postbacks.url()", () => {
     ["a base without a host", "/cdyne", "acme", "CDYNE_URL_INVALID"],
     ["a base with a query", "https://example.com/?a=1", "acme", "CDYNE_URL_INVALID"],
     ["a base with blanks", " https://example.com/", "acme", "CDYNE_URL_INVALID"],
+    ["a base in upper case", "https://example.com/CDYNE", "acme", "CDYNE_URL_INVALID"],
   ])("refuses %s", (_, base, account, code) => {
     const postbacks = receiver({ tokens: { acme: TOKEN, beta: OTHER } });
     expect(() => postbacks.url(base, { account })).toThrow(expect.objectContaining({ code }));
+  });
+
+  it("says which accounts there are", () => {
+    const message = (tokens: PostbacksOptions["tokens"], account?: string): unknown => {
+      try {
+        return receiver({ tokens }).url("https://example.com", { account });
+      } catch (error) {
+        return error instanceof Error && error.message;
+      }
+    };
+    expect(message({ acme: TOKEN, beta: OTHER })).toMatch(/ Name one of: acme, beta\.$/);
+    expect(message(TOKEN, "acme")).toMatch(/`tokens` has no labels/);
   });
 });

@@ -48,6 +48,7 @@ describe.each(hosts)("$name answers", (host) => {
     const { url, postbacks } = await start({ bodyLimit: 100 });
     expect(await send(url, { body: "x".repeat(101) })).toMatchObject({ status: 413, text: "" });
     expect((await send(url, { body: "x".repeat(100) })).status).toBe(200);
+    expect(postbacks.logged).toMatchObject([{ level: "error", code: "CDYNE_BODY_TOO_LARGE" }]);
     await until(() => postbacks.events.length === 1);
   });
 
@@ -64,6 +65,7 @@ describe.each(hosts)("$name answers", (host) => {
     const answer = await exchange(origin, `POST /cdyne/${TOKEN} HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc`);
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+    expect(postbacks.logged).toMatchObject([{ level: "error", code: "CDYNE_BODY_TOO_SLOW" }]);
     expect(postbacks.events).toEqual([]);
   });
 

@@ -81,7 +81,7 @@ describe("the memory inbox", () => {
     }
   });
 
-  it.each([0, -1, 1.5, NaN])("refuses a limit of %p", (limit) => {
-    expect(() => memoryInbox({ limit })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
+  it.each([{ limit: 0 }, { limit: -1 }, { limit: 1.5 }, { limit: NaN }, { limt: 5 }])("refuses %p", (options) => {
+    expect(() => memoryInbox(options)).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
   });
 });

@@ -34,6 +34,7 @@ describe("a body", () => {
 
   test("keeps line ends that somebody wrote", () => {
     expect(fieldsOf("Message=a%0d%0ab%0a&b=c\nd")).toEqual({ Message: "a\r\nb\n", b: "c\nd" });
+    expect(fieldsOf("Message=a \n\n")).toEqual({ Message: "a \n" });
   });
 });
 

@@ -72,6 +72,7 @@ describe("the names of a message's fields", () => {
   });
 
   test("count in the vendor's case before another, and once", () => {
+    expect(classify(`SMSResponse=1&MessageID=${id}&message=a&MESSAGE=b`)).toMatchObject({ text: "a" });
     expect(classify(`SMSResponse=1&message=a&MessageID=${id}&Message=b&Message=c&MESSAGE=d`)).toMatchObject({
       text: "b",
       fields: { message: "a", Message: ["b", "c"], MESSAGE: "d" },

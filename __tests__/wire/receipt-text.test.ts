@@ -48,6 +48,13 @@ describe("a receipt's text that was not encoded", () => {
     expect({ ...all }).toEqual({ ...posted, DeliveryReceiptMessage: "id:1 err:003 text:Hi", ...fields });
   });
 
+  test("may hold a raw & also where the code has no value", () => {
+    expect(decode(`${before}DeliveryReceiptMessage=id:1 text:a & b&Code=`).fields).toMatchObject({
+      DeliveryReceiptMessage: "id:1 text:a & b",
+      Code: "",
+    });
+  });
+
   test("does not take the line end behind the body", () => {
     const { fields } = decode(`${before}DeliveryReceiptMessage=id:1 text:a & b&Code=003\r\n`);
     expect(fields).toMatchObject({ DeliveryReceiptMessage: "id:1 text:a & b", Code: "003" });

@@ -38,6 +38,11 @@ describe("a delivery receipt", () => {
     expect(receipt(text, more)).toMatchObject({ code, status, reason });
   });
 
+  test("takes the last of several codes: a body parser has cut the text in pieces", () => {
+    const parsed = { DeliveryReceipt: "1", MessageID: id, DeliveryReceiptMessage: "id:1 err:005 text:a ", Code: ["1 x", "005"] };
+    expect(classify(parsed)).toMatchObject({ code: "005", status: "failed" });
+  });
+
   test("names the message under which the vendor goes on, and no zero id", () => {
     const backup = id.replace("f8", "AB");
     expect(receipt("id:1 err:005", { BackupMessageID: backup })).toMatchObject({ backupMessageId: backup.toLowerCase() });

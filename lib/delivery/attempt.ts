@@ -58,6 +58,7 @@ class HandlerRun implements Delivery {
   readonly attempt: number;
   readonly handler: string;
   #controller: AbortController | undefined;
+  #late: PostbackError | undefined;
 
   constructor(attempt: number, handler: string) {
     this.attempt = attempt;
@@ -66,14 +67,17 @@ class HandlerRun implements Delivery {
 
   /** Made only for a handler that looks at it. */
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#late) this.#controller.abort(this.#late);
+    }
     return this.#controller.signal;
   }
 
   abort(): never {
-    const error = new PostbackError("CDYNE_HANDLER_TIMEOUT");
-    this.#controller?.abort(error);
-    throw error;
+    this.#late = new PostbackError("CDYNE_HANDLER_TIMEOUT");
+    this.#controller?.abort(this.#late);
+    throw this.#late;
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Log, errorDetails } from "../log.js";
 import { type Claim, type Inbox } from "../inbox/inbox.js";
+import { PostbackError } from "../problems.js";
 import { type Subscriptions } from "./subscriptions.js";
 
 /** How long to wait in milliseconds before an inbox that failed is asked again. */
@@ -44,7 +45,18 @@ export class DeliveryLoop {
   /** Delivers nothing new. Resolves to true when all running handlers have ended, or to false after `timeout` milliseconds. */
   async drain(timeout: number): Promise<boolean> {
     this.#paused = true;
-    if (this.#idle) return true;
+    return this.#idle || this.#untilIdle(timeout);
+  }
+
+  /** Delivers all that waits, then drains. Resolves to false when there was more to do after `timeout` milliseconds. */
+  async finish(timeout: number): Promise<boolean> {
+    this.start();
+    const all = await this.#untilIdle(timeout);
+    this.#paused = true;
+    return all;
+  }
+
+  async #untilIdle(timeout: number): Promise<boolean> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(false), timeout);
       this.#whenIdle.push(() => {
@@ -54,8 +66,9 @@ export class DeliveryLoop {
     });
   }
 
+  /** Nothing is running, and nothing will before something new comes. */
   get #idle(): boolean {
-    return this.#running === 0 && !this.#claiming;
+    return this.#running === 0 && !this.#claiming && (this.#paused || !this.#scheduled);
   }
 
   async #claim(): Promise<void> {
@@ -81,7 +94,8 @@ export class DeliveryLoop {
       const done = await this.#subscriptions.deliver(postback, attempt);
       await this.#inbox.settle([{ id, outcome: done ? "delivered" : "dead" }]);
     } catch (error) {
-      this.#log.error("CDYNE_SETTLE_FAILED", errorDetails(error));
+      // After close() there is nobody to tell, and the inbox keeps it or has forgotten all.
+      if (!isClosed(error)) this.#log.error("CDYNE_SETTLE_FAILED", errorDetails(error));
     } finally {
       this.#running -= 1;
       this.wake();
@@ -92,4 +106,8 @@ export class DeliveryLoop {
   #checkIdle(): void {
     if (this.#idle) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof PostbackError && error.code === "CDYNE_CLOSED";
 }

@@ -68,7 +68,7 @@ export class Subscriptions {
 
   /** Checks a handler that is to be subscribed, and gives its name. */
   #admit(name: keyof Listeners, handler: unknown): string {
-    if (typeof handler !== "function") throw new PostbackError("CDYNE_HANDLER_INVALID", `It is a ${typeof handler}.`);
+    if (typeof handler !== "function") throw new PostbackError("CDYNE_HANDLER_INVALID", `It is of type ${typeof handler}.`);
     if (this.#handlers.get(name)?.has(handler)) this.#log.warnOnce("CDYNE_HANDLER_REPEATED", name);
     if (this.#running > 0) this.#log.warnOnce("CDYNE_HANDLER_LATE", name);
     return handler.name || `${name}#${this.#emitter.listenerCount(name) + 1}`;
@@ -105,7 +105,9 @@ export class Subscriptions {
     try {
       await within(run(), this.#timeout, late);
     } catch (error) {
-      this.#log.error("CDYNE_ON_ERROR_FAILED", { event: failure.event.type, handler: failure.handler, ...errorDetails(error) });
+      const { event, handler: name, error: original } = failure;
+      const about = { event: event.type, handler: name, failure: errorDetails(original) };
+      this.#log.error("CDYNE_ON_ERROR_FAILED", { ...about, ...errorDetails(error) });
     }
   }
 }

@@ -1,16 +1,17 @@
 import { type ServerResponse } from "node:http";
 import { type Log, errorDetails } from "../log.js";
-import { PostbackError } from "../problems.js";
+import { PostbackError, type ProblemCode } from "../problems.js";
 import { type Body } from "../wire/decode.js";
 import { type AllowList } from "./allow-list.js";
 import { type Answer, answers } from "./answer.js";
 import { type BodyFailure, type BodyReader, type HostRequest } from "./body.js";
 import { type Account, type TokenTable } from "./tokens.js";
 
-const FAILURES: Readonly<Record<BodyFailure, Answer>> = {
-  "too-large": answers.tooLarge,
-  "too-slow": answers.tooSlow,
-  gone: answers.notRecorded,
+/** What becomes of a body that there is none of. Of a client that has hung up nobody need hear. */
+const FAILURES: Readonly<Record<BodyFailure, { answer: Answer; problem?: ProblemCode }>> = {
+  "too-large": { answer: answers.tooLarge, problem: "CDYNE_BODY_TOO_LARGE" },
+  "too-slow": { answer: answers.tooSlow, problem: "CDYNE_BODY_TOO_SLOW" },
+  gone: { answer: answers.notRecorded },
 };
 
 export interface ReceiverParts {
@@ -32,7 +33,11 @@ export function createReceiver({ tokens, allows, readBody, record, log }: Receiv
     const receivedAt = new Date();
     try {
       const result = await readBody(req, res);
-      if ("failure" in result) return FAILURES[result.failure];
+      if ("failure" in result) {
+        const { answer, problem } = FAILURES[result.failure];
+        if (problem) log.error(problem);
+        return answer;
+      }
       await record(result.body, account, receivedAt);
       return answers.recorded;
     } catch (error) {
@@ -42,7 +47,11 @@ export function createReceiver({ tokens, allows, readBody, record, log }: Receiv
   };
   return async (req, res, token) => {
     const account = tokens ? tokens.find(token) : { account: undefined };
-    if (!account || !allows(req.ip ?? req.socket.remoteAddress)) return answers.notFound;
+    if (!account) return answers.notFound;
+    if (!allows(req.ip ?? req.socket.remoteAddress)) {
+      log.warnOnce("CDYNE_ADDRESS_REFUSED");
+      return answers.notFound;
+    }
     if (req.method === "POST") return post(req, res, account);
     return req.method === "GET" || req.method === "HEAD" ? answers.greeting : answers.methodNotAllowed;
   };

@@ -52,7 +52,9 @@ export class TokenTable {
     const entry = this.#entries.find((one) => account === undefined || one.account === account);
     const accounts = new Set(this.#entries.map((one) => one.account));
     if (!entry || (account === undefined && accounts.size > 1)) {
-      throw new PostbackError("CDYNE_ACCOUNT_UNKNOWN", `Accounts: ${[...accounts].join(", ")}.`);
+      const labels = [...accounts].filter((label) => label !== undefined);
+      const cure = labels.length > 0 ? `Name one of: ${labels.join(", ")}.` : "`tokens` has no labels, so name none.";
+      throw new PostbackError("CDYNE_ACCOUNT_UNKNOWN", cure);
     }
     return entry.token;
   }
@@ -67,19 +69,19 @@ export class TokenTable {
 function labelled(tokens: Exclude<Tokens, false> | null | undefined): { account: string | undefined; token: string }[] {
   if (typeof tokens === "string" || isList(tokens)) return list(tokens).map((token) => ({ account: undefined, token }));
   if (typeof tokens !== "object" || tokens === null) throw new PostbackError("CDYNE_TOKEN_MISSING");
-  return Object.entries(tokens).flatMap(([account, of]) => list(of).map((token) => ({ account, token })));
+  return Object.entries(tokens).flatMap(([account, of]) => list(of, `Account: ${account}.`).map((token) => ({ account, token })));
 }
 
-function list(tokens: unknown): string[] {
+function list(tokens: unknown, whose?: string): string[] {
   const all: readonly unknown[] = isList(tokens) ? tokens : [tokens];
-  if (all.length === 0) throw new PostbackError("CDYNE_TOKEN_MISSING");
-  return all.map(checked);
+  if (all.length === 0) throw new PostbackError("CDYNE_TOKEN_MISSING", whose);
+  return all.map((token) => checked(token, whose));
 }
 
-function checked(token: unknown): string {
-  if (typeof token !== "string" || token.trim() === "") throw new PostbackError("CDYNE_TOKEN_MISSING");
-  if (token.length < SHORTEST_TOKEN) throw new PostbackError("CDYNE_TOKEN_SHORT", `It has ${token.length}.`);
-  if (!/^[a-z0-9_-]+$/.test(token)) throw new PostbackError("CDYNE_TOKEN_CHARACTERS");
+function checked(token: unknown, whose: string | undefined): string {
+  if (typeof token !== "string" || token.trim() === "") throw new PostbackError("CDYNE_TOKEN_MISSING", whose);
+  if (token.length < SHORTEST_TOKEN) throw new PostbackError("CDYNE_TOKEN_SHORT", whose);
+  if (!/^[a-z0-9_-]+$/.test(token)) throw new PostbackError("CDYNE_TOKEN_CHARACTERS", whose);
   return token;
 }
 

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkOptions } from "../check-options.js";
 import { PostbackError } from "../problems.js";
 import { type Postback } from "../wire/postback.js";
 import { type Claim, type Inbox, type InboxHealth, type Recorded, type Settlement } from "./inbox.js";
@@ -8,7 +10,7 @@ export interface MemoryInboxOptions {
    * How many postbacks may wait for delivery; more are refused with a 503. Also how many keys of delivered ones are
    * remembered at least, to recognise a repeat (twice as many at most). 10,000 by default.
    */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 interface Entry {
@@ -19,12 +21,12 @@ interface Entry {
 }
 
 /** An inbox in memory: bounded, and gone with the process. For tests and for hosts that can afford to lose a postback. */
-export function memoryInbox({ limit = 10_000 }: MemoryInboxOptions = {}): Inbox {
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new PostbackError("CDYNE_OPTION_INVALID", "`limit` of memoryInbox() is a whole number from 1.");
-  }
-  return new MemoryInbox(limit);
+export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
+  checkOptions("memoryInbox()", schema, options);
+  return new MemoryInbox(options.limit ?? 10_000);
 }
+
+const schema = z.object({ limit: z.int().positive().optional() });
 
 class MemoryInbox implements Inbox {
   readonly durable = false;

@@ -6,8 +6,11 @@ const US = /^(\d{1,2})\/(\d{1,2})\/(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s
 /** `2020-08-28T00:53:06.608Z`; the fraction has any length, and a `+` of the offset may have become a space. */
 const ISO = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:Z|([ +-])(\d{2}):?(\d{2}))?$/i;
 
-/** `/Date(1590840267010-0700)/`: milliseconds since 1970 in UTC; the offset is only how the server would show it. */
-const JSON_DATE = /^\\?\/Date\((-?\d+)(?:[ +-]\d{4})?\)\\?\/$/;
+/**
+ * `/Date(1590840267010-0700)/`. The vendor's server takes its UTC for local time before it writes the milliseconds: the
+ * clock at the written offset is what was UTC. Without an offset the milliseconds are right.
+ */
+const JSON_DATE = /^\\?\/Date\((-?\d+)(?:([ +-])(\d\d)(\d\d))?\)\\?\/$/;
 
 /** Minutes: no place on earth is farther from UTC. */
 const FARTHEST_OFFSET = 14 * 60;
@@ -61,13 +64,14 @@ function isoInstant(text: string): Date | undefined {
 function jsonInstant(text: string): Date | undefined {
   const parts = JSON_DATE.exec(text);
   if (!parts) return undefined;
-  const date = new Date(Number(parts[1]));
+  const minutes = Number(parts[3] ?? 0) * 60 + Number(parts[4] ?? 0);
+  const date = new Date(Number(parts[1]) + (parts[2] === "-" ? -minutes : minutes) * 60_000);
   return date.getUTCFullYear() > 1 ? date : undefined;
 }
 
 /** `undefined` for a date that the calendar does not have, and for year 1: JavaScript would make others of them. */
 function utc(year: number, month: number, day: number, hour: number, minute: number, second: number, ms = 0): Date | undefined {
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  if (minute > 59 || second > 59) return undefined;
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));
   const same = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return same ? date : undefined;

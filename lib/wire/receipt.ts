@@ -20,13 +20,14 @@ export function deliveryReceipt(
   const text = value("DeliveryReceiptMessage") ?? "";
   const receipt = readReceiptText(text);
   const bareCode = receipt ? undefined : codeOfReason(text);
-  const code = threeDigits(value("Code")) ?? errorCode(receipt?.err) ?? bareCode;
+  const posted = lastCode(envelope.fields["Code"]) ?? value("Code");
+  const code = threeDigits(posted) ?? errorCode(receipt?.err) ?? bareCode;
   const { status, reason } = receiptMeaning(code, receipt?.stat);
   const isSms = receipt !== undefined || value("BackupMessageID") !== undefined;
   const part = keyPart(messageId);
   const common = aboutMessage(envelope, value, {
     type: "deliveryReceipt",
-    key: keyOf(envelope.account, `receipt:${part}:${keyPart(value("Code") ?? "")}:${hash(text)}`),
+    key: keyOf(envelope.account, `receipt:${part}:${keyPart(posted ?? "")}:${hash(text)}`),
     subject: `message:${part}`,
     at: undefined,
     medium: isSms ? "sms" : bareCode === undefined ? undefined : "mms",
@@ -40,6 +41,11 @@ export function deliveryReceipt(
     backupMessageId: id(value("BackupMessageID")),
     receipt,
   });
+}
+
+/** Of several the last: those before it come out of an unencoded text that a body parser has cut in pieces. */
+function lastCode(codes: string | readonly string[] | undefined): string | undefined {
+  return typeof codes === "string" ? codes : codes?.at(-1);
 }
 
 /** `err:` where `Code` is missing. The vendor's pages show 000 there for a message that is still under way. */
