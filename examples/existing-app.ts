@@ -21,11 +21,12 @@ postbacks.onError(({ event, handler, error }) => console.error(`${handler} faile
 
 const app = express();
 app.use(helmet());
+
+// It works behind the parsers too; before them it sees every byte as it was posted.
+app.use("/hooks/cdyne", postbacks.router);
+
 app.use(express.json());
 app.use(express.urlencoded({ extended: true }));
-
-// Before or after the parsers: it makes no difference.
-app.use("/hooks/cdyne", postbacks.router);
 app.get("/answers", (_req, res) => void res.json(Object.fromEntries(answers)));
 app.get("/health", async (_req, res) => void res.json(await postbacks.health()));
 
@@ -41,7 +42,9 @@ const server = app.listen(Number(process.env["PORT"] ?? 0), (error) => {
   console.log(`PostBackURL: ${postbacks.url(`http://localhost:${port}/hooks/cdyne`)}`);
 });
 
-process.once("SIGINT", () => {
-  server.close();
-  void postbacks.close();
-});
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    server.close();
+    void postbacks.close();
+  });
+}

@@ -29,7 +29,9 @@ const server = app.listen(Number(process.env["PORT"] ?? 0), (error) => {
   console.log(`PostBackURL of beta: ${postbacks.url(base, { account: "beta" })}`);
 });
 
-process.once("SIGINT", () => {
-  server.close();
-  void postbacks.close();
-});
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    server.close();
+    void postbacks.close();
+  });
+}

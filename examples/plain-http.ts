@@ -18,7 +18,9 @@ server.listen(Number(process.env["PORT"] ?? 0), () => {
   console.log(`PostBackURL: ${postbacks.url(`http://localhost:${port}`)}`);
 });
 
-process.once("SIGINT", () => {
-  server.close();
-  void postbacks.close();
-});
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    server.close();
+    void postbacks.close();
+  });
+}

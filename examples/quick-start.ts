@@ -35,18 +35,21 @@ const server = app.listen(Number(process.env["PORT"] ?? 0), (error) => {
   void demonstrate(postbacks.url(`http://localhost:${port}/hooks/cdyne`));
 });
 
-process.once("SIGINT", () => {
-  server.close();
-  void postbacks.close();
-});
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    server.close();
+    void postbacks.close();
+  });
+}
 
 async function demonstrate(url: string): Promise<void> {
+  console.log(columns("event", "who", "what", "when (UTC)"));
   await postAsVendor(url);
   while ((await postbacks.health()).waiting > 0) await new Promise((resolve) => setImmediate(resolve));
   console.log(`
-Listening. Post one yourself from another terminal:
+Listening. Post one yourself from another terminal; with another MessageID each time, as the same one is a repeat:
 
-  curl -i "${url}" -d "SMSResponse=1&MessageID=by-hand-$RANDOM&FromPhoneNumber=17575550199&ToPhoneNumber=17575449510&Message=Hello"
+curl -i "${url}" -d "SMSResponse=1&MessageID=by-hand-1&FromPhoneNumber=17575550199&ToPhoneNumber=17575449510&Message=Hello"
 
 Ctrl-C ends it.`);
 }
@@ -54,9 +57,13 @@ Ctrl-C ends it.`);
 type Colour = "red" | "green" | "yellow" | "cyan";
 
 function print(event: Postback, colour: Colour, who: string, what = ""): void {
-  const name = event.type.padEnd(17);
-  const when = (event.at ?? event.receivedAt).toISOString();
-  console.log(`${process.stdout.isTTY ? styleText(colour, name) : name}  ${who.padEnd(28)}  ${what.padEnd(38)}  ${when}`);
+  const when = (event.at ?? event.receivedAt).toISOString().slice(0, 19).replace("T", " ");
+  const line = columns(event.type, who, what, when);
+  console.log(process.stdout.isTTY ? line.replace(event.type, styleText(colour, event.type)) : line);
+}
+
+function columns(name: string, who: string, what: string, when: string): string {
+  return `${name.padEnd(17)} ${who.padEnd(27)} ${what.padEnd(35)} ${when}`;
 }
 
 function between(from = "-", to = "-"): string {

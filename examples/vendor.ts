@@ -17,8 +17,8 @@ const PACKETS = [
   "QueueID=4093249&ResponseCode=18&StartTime=2020-08-28T00%3a53%3a06.608Z&callerid=7575550000&phonenumber=7575559999",
   "QueueID=4093249&ResponseCode=1&StartTime=2020-08-28T00%3a53%3a06.608Z&EndTime=2020-08-28T00%3a53%3a43.654Z&Duration=37&isWireless=False&telcoLRN=7573740000&telcoSwitchName=NORFOLK&machinedetection=HUMAN&digitsdialed=345&callerid=7575550000&phonenumber=7575559999&appointment=confirmed",
   // Somebody calls our number.
-  "QueueID=4093250&ResponseCode=29&StartTime=2020-08-28T01%3a10%3a00.000Z&incoming=True&callerid=7575449510&phonenumber=8005551234",
-  "QueueID=4093250&ResponseCode=30&StartTime=2020-08-28T01%3a10%3a00.000Z&EndTime=2020-08-28T01%3a10%3a21.000Z&Duration=21&incoming=True&callerid=7575449510&phonenumber=8005551234",
+  "QueueID=4093250&ResponseCode=29&StartTime=2020-08-28T01%3a10%3a00.000Z&incoming=True&callerid=7575550123&phonenumber=8005551234",
+  "QueueID=4093250&ResponseCode=30&StartTime=2020-08-28T01%3a10%3a00.000Z&EndTime=2020-08-28T01%3a10%3a21.000Z&Duration=21&incoming=True&callerid=7575550123&phonenumber=8005551234",
   // Something that nobody has told us about.
   "SomethingNew=1&MessageID=0d1e7c55-0b5b-4c8e-8f5c-6d0d5e2f5005",
 ];

@@ -5,7 +5,7 @@ import { type AddressInfo } from "node:net";
 import bodyParser from "body-parser";
 import express from "express";
 import { z } from "zod";
-import { createPostbacks } from "../../dist/index.js";
+import { createPostbacks } from "./built.js";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 

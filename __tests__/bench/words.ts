@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "node:querystring";
-import { classify, createPostbacks, memoryInbox } from "../../dist/index.js";
+import { classify, createPostbacks, memoryInbox } from "./built.js";
 
 const bodies = readFileSync(join(import.meta.dirname, "../vectors/packets.jsonl"), "utf8")
   .trim()
