@@ -4,9 +4,16 @@
  */
 export async function within<Result>(promise: PromiseLike<Result>, ms: number, late: () => Result): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const giveUp = async (): Promise<Result> => late();
-    const timer = setTimeout(() => resolve(giveUp()), ms).unref();
-    promise.then(
+    const giveUp = (): void => {
+      try {
+        resolve(late());
+      } catch (error) {
+        reject(error);
+      }
+    };
+    // When something else has blocked the process, what has come in meanwhile is still in time.
+    const timer = setTimeout(() => setImmediate(giveUp), ms).unref();
+    Promise.resolve(promise).then(
       (result) => {
         clearTimeout(timer);
         resolve(result);

@@ -2,8 +2,8 @@ import { type ProblemCode, problems } from "./problems.js";
 
 /** Any logger of pino's shape: details first, then the message. */
 export interface Logger {
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
+  warn(details: object, message: string): unknown;
+  error(details: object, message: string): unknown;
 }
 
 /** Writes problems to a logger. Details never hold a token, a phone number, an id or a text. */
@@ -23,11 +23,9 @@ export const consoleLogger: Logger = {
 export function createLog(logger: Logger): Log {
   const said = new Set<string>();
   const write = (level: keyof Logger, code: ProblemCode, details: object): void => {
-    try {
-      logger[level]({ code, ...details }, problems[code]);
-    } catch {
-      // A logger that fails must not cost a postback, and there is nowhere left to say so.
-    }
+    // A logger that fails must not cost a postback, and there is nowhere left to say so.
+    const call = async (): Promise<unknown> => logger[level]({ code, ...details }, problems[code]);
+    call().catch(() => {});
   };
   return {
     error: (code, details = {}) => write("error", code, details),
@@ -40,8 +38,19 @@ export function createLog(logger: Logger): Log {
   };
 }
 
-/** An error without its message, which may hold what somebody wrote: its name, its code, and where it was thrown. */
+/**
+ * An error without its message, which may hold what somebody wrote: its name, its code, and where it was thrown. Never
+ * throws, whatever was thrown.
+ */
 export function errorDetails(error: unknown): object {
+  try {
+    return readDetails(error);
+  } catch {
+    return { error: "unreadable" };
+  }
+}
+
+function readDetails(error: unknown): object {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   const at = thrownAt(error);

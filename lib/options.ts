@@ -49,6 +49,21 @@ export function checkPostbacksOptions(options: unknown): void {
   checkOptions("createPostbacks()", schema, options);
 }
 
+const waitSchema = z.object({ timeout: milliseconds.optional() });
+const ofSchema = z.object({ account: z.string().optional() });
+
+/** How long `drain()` or `close()` waits, in milliseconds. */
+export function waitingTime(whose: string, options: { timeout?: number | undefined }): number {
+  checkOptions(whose, waitSchema, options);
+  return options.timeout ?? 10_000;
+}
+
+/** Whose URL `url()` gives. */
+export function accountOf(options: { account?: string | undefined }): string | undefined {
+  checkOptions("url()", ofSchema, options);
+  return options.account;
+}
+
 function objectWith(...methods: string[]) {
   return z.custom<object>((value) => {
     if (typeof value !== "object" || value === null) return false;

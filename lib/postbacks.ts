@@ -10,7 +10,7 @@ import { type Listener, type Router, createListener, createRouter } from "./http
 import { TokenTable } from "./http/tokens.js";
 import { memoryInbox } from "./inbox/memory.js";
 import { consoleLogger, createLog } from "./log.js";
-import { type PostbacksOptions, checkPostbacksOptions } from "./options.js";
+import { type PostbacksOptions, accountOf, checkPostbacksOptions, waitingTime } from "./options.js";
 import { PostbackError } from "./problems.js";
 import { classify } from "./wire/classify.js";
 import {
@@ -120,8 +120,15 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
   if (!inbox.durable && process.env["NODE_ENV"] === "production") log.warnOnce("CDYNE_MEMORY_INBOX");
 
   const subscriptions = new Subscriptions(handlerTimeout, log);
-  const loop = new DeliveryLoop(inbox, subscriptions, concurrency, log);
+  const loop = new DeliveryLoop(inbox, subscriptions, { concurrency, timeout: recordTimeout }, log);
+  const recording = new Set<Promise<unknown>>();
   let closing: Promise<boolean> | undefined;
+
+  const recordOne = async (postback: Postback): Promise<void> => {
+    await inbox.record([postback]);
+    // Also when it was too late for the answer.
+    loop.wake();
+  };
 
   const receive = createReceiver({
     tokens,
@@ -130,29 +137,38 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     record: async (body, account, receivedAt) => {
       if (closing) throw new PostbackError("CDYNE_CLOSED");
       const postback = classify(body, { account, receivedAt });
-      await within(inbox.record([postback]), recordTimeout, () => {
-        throw new PostbackError("CDYNE_RECORD_TIMEOUT");
-      });
-      loop.wake();
+      const recorded = recordOne(postback);
+      recording.add(recorded);
+      try {
+        await within(recorded, recordTimeout, () => {
+          throw new PostbackError("CDYNE_RECORD_TIMEOUT");
+        });
+      } finally {
+        recording.delete(recorded);
+      }
     },
     log,
   });
 
   const close = async (timeout: number): Promise<boolean> => {
+    await Promise.allSettled(recording);
     // What waits in an inbox that forgets it is delivered now or never.
-    const done = await (inbox.durable ? loop.drain(timeout) : loop.finish(timeout));
-    if (!done) {
-      const { waiting, running } = await inbox.health();
-      log.error("CDYNE_CLOSED_EARLY", { waiting, running });
+    const done = await loop.stop(timeout, !inbox.durable);
+    try {
+      if (!done) {
+        const { waiting, running } = await inbox.health();
+        log.error("CDYNE_CLOSED_EARLY", { waiting, running });
+      }
+    } finally {
+      await inbox.close();
     }
-    await inbox.close();
     return done;
   };
 
   return {
     router: createRouter(receive, tokens === undefined),
     listener: createListener(receive),
-    url: (base, { account } = {}) => postbackUrl(base, tokens?.first(account)),
+    url: (base, of = {}) => postbackUrl(base, tokens?.first(accountOf(of))),
 
     onSmsSent: (handler) => subscriptions.on("smsSent", handler),
     onSmsRefused: (handler) => subscriptions.on("smsRefused", handler),
@@ -172,8 +188,12 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
       if (closing) throw new PostbackError("CDYNE_CLOSED");
       loop.start();
     },
-    drain: async ({ timeout = 10_000 } = {}) => loop.drain(timeout),
-    close: async ({ timeout = 10_000 } = {}) => {
+    drain: async (wait = {}) => {
+      const timeout = waitingTime("drain()", wait);
+      return closing ?? loop.drain(timeout);
+    },
+    close: async (wait = {}) => {
+      const timeout = waitingTime("close()", wait);
       closing ??= close(timeout);
       return closing;
     },

@@ -21,7 +21,7 @@ export const problems = {
   CDYNE_INBOX_FULL:
     "The memory inbox holds as many waiting postbacks as it may and refuses more (the vendor gets a 503). " +
     "The handlers are too slow or hang; make them faster, raise `concurrency`, or raise the inbox's `limit`.",
-  CDYNE_RECORD_TIMEOUT: "The inbox did not record a postback in time, and the vendor got a 503. Look at the inbox's store.",
+  CDYNE_RECORD_TIMEOUT: "The inbox did not record a postback within `recordTimeout`, and the vendor got a 503. Look at the inbox's store.",
   CDYNE_RECORD_FAILED: "A postback could not be read or recorded, and the vendor got a 503. Look at the inbox's store, and at what stands before the router.",
   CDYNE_BODY_TOO_LARGE: "A body was larger than `bodyLimit`, and the vendor got a 413. Nothing of it was recorded.",
   CDYNE_BODY_TOO_SLOW: "A body did not arrive within `readTimeout`, and the vendor got a 408. Nothing of it was recorded.",
@@ -32,7 +32,10 @@ export const problems = {
     "Something before the router read the body and kept nothing of it, so there was nothing to record, and the vendor got a 503. " +
     "Mount the router before it, or let it leave the result in req.body or req.rawBody.",
   CDYNE_CLAIM_FAILED: "The inbox could not hand out postbacks for delivery; it is asked again in a second.",
-  CDYNE_SETTLE_FAILED: "The inbox could not note that a postback was delivered. Its handlers may run for it again.",
+  CDYNE_SETTLE_FAILED:
+    "The inbox could not note that a postback was delivered; it is told again in a second. If the process ends before, " +
+    "the handlers may run for it again.",
+  CDYNE_INBOX_TIMEOUT: "The inbox did not answer within `recordTimeout`.",
   CDYNE_HANDLER_TIMEOUT: "A handler's promise did not settle before its deadline (`handlerTimeout`). Later postbacks of the same subject go on without it.",
   CDYNE_HANDLER_FAILED: "A handler failed. Subscribe with onError() to get the event and the error itself.",
   CDYNE_ON_ERROR_FAILED: "A handler of onError() failed itself. It does not disturb anything else.",

@@ -59,6 +59,12 @@ const situations: { name: string; before: (parsers: Host["parsers"]) => Before[]
     exact: true,
   },
   {
+    name: "something that read the stream and left URLSearchParams in req.body",
+    before: () => [consume((req, body) => Object.assign(req, { body: new URLSearchParams(body.toString()) }))],
+    exact: false,
+  },
+  { name: "something that paused the stream", before: () => [(req, _res, next) => void (req.pause(), setImmediate(next))], exact: true },
+  {
     name: "something that set req.body to undefined and read nothing",
     before: () => [(req, _res, next) => (Object.assign(req, { body: undefined }), next())],
     exact: true,
@@ -100,9 +106,21 @@ describe.each(hosts)("$name", (host) => {
     });
   });
 
-  it("says 503 and logs why when something read the body and kept nothing", async () => {
+  const half: Before = (req, _res, next) =>
+    void req.once("data", () => {
+      req.pause();
+      setImmediate(next);
+    });
+
+  it.each<[string, (parsers: Host["parsers"]) => Before[]]>([
+    ["kept nothing", () => [consume(() => {})]],
+    ["kept an object with nothing in it", () => [consume((req) => Object.assign(req, { body: {} }))]],
+    ["kept an object with a nature of its own", () => [consume((req) => Object.assign(req, { body: new Map([["SMSSent", "1"]]) }))]],
+    ["kept nothing, behind json()", ({ json }) => [json(), consume(() => {})]],
+    ["read only the first part", () => [half]],
+  ])("says 503 and logs why when something read the body and %s", async (_, before) => {
     const postbacks = receiver();
-    const url = await serve(host.app(postbacks, consume(() => {})));
+    const url = await serve(host.app(postbacks, ...before(host.parsers)));
     expect(await send(`${url}/cdyne/${TOKEN}`, { body: RECEIPT })).toMatchObject({ status: 503, text: "" });
     expect(postbacks.logged).toMatchObject([{ level: "error", code: "CDYNE_BODY_LOST" }]);
     expect(postbacks.events).toEqual([]);

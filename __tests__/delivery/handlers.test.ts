@@ -114,6 +114,7 @@ describe("a handler that fails", () => {
     ["rejects", async () => Promise.reject(frozen), frozen],
     ["rejects with nothing", async () => Promise.reject(undefined), undefined],
     ["returns something that throws when it is awaited", () => ({ then: () => { throw frozen; } }), frozen],
+    ["returns a function that can be awaited and rejects", () => Object.assign(() => {}, { then: (_: unknown, no: (error: unknown) => void) => no(frozen) }), frozen],
     ["returns something whose `then` throws", () => Object.defineProperty({}, "then", { get: () => { throw frozen; } }), frozen],
   ];
 
@@ -205,6 +206,18 @@ describe("a handler that fails", () => {
     postbacks.onSmsSent(() => void order.push("next"));
     await post(postbacks, REFUSED, SENT);
     expect(order).toEqual(["told", "next"]);
+  });
+});
+
+describe("an event", () => {
+  it("is one for all its handlers, and none can change it", async () => {
+    const postbacks = receiver();
+    const failures: unknown[] = [];
+    postbacks.onError(({ error }) => void failures.push(error));
+    postbacks.onSmsSent((event) => void Object.assign(event, { messageId: "another" }));
+    await post(postbacks, SENT);
+    expect(failures).toEqual([expect.any(TypeError)]);
+    expect(postbacks.events).toMatchObject([{ messageId: "9a35e913-ded0-7574-4642-5f60c550c706" }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { type Inbox, classify, createPostbacks, memoryInbox } from "cdyne-postback";
 import { plainHost } from "../support/hosts.js";
-import { REPLY, SENT, TOKEN, reply } from "../support/packets.js";
+import { REPLY, SENT, TOKEN, receipt, reply } from "../support/packets.js";
 import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
 import { closeServers, send, serve } from "../support/server.js";
 
@@ -121,6 +121,71 @@ describe("close()", () => {
   });
 });
 
+describe("drain() and close() together", () => {
+  it("lose nothing and tell the truth: drain() waits for a close() that is under way", async () => {
+    const postbacks = receiver({ concurrency: 1 });
+    postbacks.onSmsReply(async () => new Promise((resolve) => setImmediate(resolve)));
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    await postbacks.drain();
+    for (let number = 1; number <= 10; number += 1) await send(url, { body: reply(number) });
+    const closed = postbacks.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await Promise.all([closed, postbacks.drain()])).toEqual([true, true]);
+    expect(postbacks.events).toHaveLength(10);
+  });
+
+  it.each([NaN, -1, Infinity, 2 ** 31])("refuse a timeout of %p, which no timer can count", async (timeout) => {
+    const postbacks = receiver();
+    await expect(postbacks.drain({ timeout })).rejects.toMatchObject({ code: "CDYNE_OPTION_INVALID" });
+    await expect(postbacks.close({ timeout })).rejects.toMatchObject({ code: "CDYNE_OPTION_INVALID" });
+    expect(await postbacks.close()).toBe(true);
+  });
+
+  it("wait for what is being recorded, so that a 200 is never sent after the inbox was closed", async () => {
+    const order: string[] = [];
+    let recorded = () => {};
+    let recording = false;
+    const inbox = inboxWith((memory) => ({
+      record: async (postbacks) => {
+        recording = true;
+        await new Promise<void>((resolve) => (recorded = resolve));
+        return memory.record(postbacks);
+      },
+      close: async () => {
+        order.push("closed");
+        return memory.close();
+      },
+    }));
+    const postbacks = receiver({ inbox });
+    const sent = send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
+    await until(() => recording);
+    const closed = postbacks.close();
+    recorded();
+    expect((await sent).status).toBe(200);
+    order.push("answered");
+    expect(await closed).toBe(true);
+    expect(postbacks.events).toHaveLength(1);
+    expect(order).toContain("closed");
+  });
+
+  it("close the inbox even when it cannot say how it is", async () => {
+    let closed = false;
+    const inbox = inboxWith((memory) => ({
+      health: async () => Promise.reject(new Error("down")),
+      close: async () => {
+        closed = true;
+        return memory.close();
+      },
+    }));
+    const postbacks = receiver({ inbox });
+    postbacks.onSmsSent(async () => new Promise(() => {}));
+    await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
+    await until(() => postbacks.events.length === 1);
+    await expect(postbacks.close({ timeout: 5 })).rejects.toThrow("down");
+    expect(closed).toBe(true);
+  });
+});
+
 describe("health()", () => {
   it("tells how long the oldest one has been there", async () => {
     const inbox = memoryInbox();
@@ -158,14 +223,78 @@ describe("an inbox that fails", () => {
     await until(() => postbacks.events.length === 1);
   });
 
-  it("when it notes a delivery is told of, and delivery goes on", async () => {
+  it("when it notes a delivery is told again, and the subject goes on", async () => {
     const broken = { settle: true };
     const postbacks = receiver({ inbox: failing(broken) });
     const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
-    for (let number = 1; number <= 3; number += 1) await send(url, { body: reply(number) });
-    await until(() => postbacks.events.length === 3 && postbacks.logged.length === 3);
-    expect(new Set(postbacks.logged.map(({ code }) => code))).toEqual(new Set(["CDYNE_SETTLE_FAILED"]));
+    for (const text of ["one", "two"]) await send(url, { body: receipt(text) });
+    await until(() => postbacks.logged.length === 1);
+    broken.settle = false;
+    await until(() => postbacks.events.length === 2);
+    expect(postbacks.logged).toMatchObject([{ code: "CDYNE_SETTLE_FAILED" }]);
     expect(JSON.stringify(postbacks.logged)).not.toContain("17575449510");
+  });
+
+  it("by hanging is given up on, asked again, and what it hands out late is delivered", async () => {
+    let release = () => {};
+    let claims = 0;
+    const inbox = inboxWith((memory) => ({
+      claim: async (limit) => {
+        claims += 1;
+        if (claims === 1) await new Promise<void>((resolve) => (release = resolve));
+        return memory.claim(limit);
+      },
+    }));
+    const postbacks = receiver({ inbox, recordTimeout: 20 });
+    await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
+    await until(() => postbacks.logged.length === 1);
+    expect(postbacks.logged).toMatchObject([{ code: "CDYNE_CLAIM_FAILED", details: { errorCode: "CDYNE_INBOX_TIMEOUT" } }]);
+    release();
+    await until(() => postbacks.events.length === 1);
+  });
+
+  it("is asked once in a second, however many postbacks come", async () => {
+    let claims = 0;
+    const inbox = inboxWith(() => ({
+      durable: true,
+      claim: async () => {
+        claims += 1;
+        throw new Error("down");
+      },
+    }));
+    const postbacks = receiver({ inbox });
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    for (let number = 1; number <= 50; number += 1) await send(url, { body: reply(number) });
+    expect(claims).toBeLessThanOrEqual(2);
+  });
+
+  it("by recording too late has its postback delivered all the same", async () => {
+    let release = () => {};
+    const inbox = inboxWith((memory) => ({
+      record: async (postbacks) => {
+        await new Promise<void>((resolve) => (release = resolve));
+        return memory.record(postbacks);
+      },
+    }));
+    const postbacks = receiver({ inbox, recordTimeout: 10 });
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    expect((await send(url, { body: SENT })).status).toBe(503);
+    release();
+    await until(() => postbacks.events.length === 1);
+  });
+
+  it("by handing out nonsense harms nobody", async () => {
+    let claims = 0;
+    const inbox = inboxWith((memory) => ({
+      claim: async (limit) => {
+        claims += 1;
+        return claims === 1 ? [undefined as never] : memory.claim(limit);
+      },
+    }));
+    const postbacks = receiver({ inbox });
+    await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
+    await until(() => postbacks.events.length === 1);
+    expect(postbacks.logged).toMatchObject([{ code: "CDYNE_CLAIM_FAILED" }]);
   });
 });
 

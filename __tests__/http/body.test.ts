@@ -1,5 +1,9 @@
+import { connect, createServer } from "node:http2";
+import { type AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import express from "express";
+import { type Listener } from "cdyne-postback";
 import { hosts } from "../support/hosts.js";
 import { RECEIPT, SENT, TOKEN } from "../support/packets.js";
 import { closeReceivers, receiver, until } from "../support/receiver.js";
@@ -56,6 +60,16 @@ describe.each(hosts)("$name reads", (host) => {
     expect(await received()).toMatchObject({ type: "smsReceived", messageId: "1f", text: "héllo" });
   });
 
+  it("a body that a proxy has compressed, up to the limit", async () => {
+    const { url, received, postbacks } = await start();
+    const headers = { "content-encoding": "gzip" };
+    expect((await send(url, { body: gzipSync("x".repeat(70_000)), headers })).status).toBe(413);
+    expect((await send(url, { body: gzipSync(RECEIPT), headers })).status).toBe(200);
+    expect(await received()).toMatchObject({ type: "deliveryReceipt", raw: RECEIPT });
+    expect((await send(url, { body: RECEIPT, headers })).status).toBe(503);
+    expect(postbacks.logged.map(({ code }) => code)).toEqual(["CDYNE_BODY_TOO_LARGE", "CDYNE_RECORD_FAILED"]);
+  });
+
   it("a body after answering `Expect: 100-continue`", async () => {
     const { origin, received } = await start();
     const head = `POST /cdyne/${TOKEN} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ${SENT.length}\r\n\r\n`;
@@ -81,6 +95,48 @@ describe.each(hosts)("$name reads", (host) => {
     expect(event).toMatchObject({ type: "callPlaced", subject: "call:7" });
     expect(Object.entries(event?.fields ?? {})).toContainEqual(["__proto__", "a"]);
     expect(Reflect.get({}, "a")).toBeUndefined();
+  });
+});
+
+describe("over HTTP/2, the listener", () => {
+  const post = async (listener: Listener, body: string, headers: Record<string, string>, end: boolean) => {
+    const server = createServer(listener as never);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const stream = session.request({ ":method": "POST", ":path": `/${TOKEN}`, ...headers });
+    const status = new Promise<unknown>((resolve) => {
+      stream.on("response", (response) => resolve(response[":status"]));
+      stream.on("error", () => resolve("broken off"));
+      stream.on("close", () => resolve("broken off"));
+    });
+    stream.write(body);
+    if (end) stream.end();
+    else server.once("request", () => setImmediate(() => session.destroy()));
+    const got = await status;
+    session.destroy();
+    await new Promise((resolve) => server.close(resolve));
+    return got;
+  };
+
+  it("takes a postback", async () => {
+    const postbacks = receiver();
+    expect(await post(postbacks.listener, SENT, {}, true)).toBe(200);
+    await until(() => postbacks.events.length === 1);
+    expect(postbacks.events).toMatchObject([{ raw: SENT }]);
+  });
+
+  it("records nothing of a body that breaks off", async () => {
+    const postbacks = receiver();
+    expect(await post(postbacks.listener, SENT, {}, false)).toBe("broken off");
+    expect(await post(postbacks.listener, RECEIPT, {}, true)).toBe(200);
+    await until(() => postbacks.events.length === 1);
+    expect(postbacks.events).toMatchObject([{ raw: RECEIPT }]);
+  });
+
+  it("says 503 to a compressed body whose length is not announced, as it cannot be told from none", async () => {
+    const postbacks = receiver();
+    expect(await post(postbacks.listener, "x", { "content-encoding": "gzip" }, true)).toBe(503);
+    expect(postbacks.events).toEqual([]);
   });
 });
 
@@ -131,6 +187,16 @@ describe("what a parser has made of a body", () => {
     await send(`${await serve(app)}/cdyne/${TOKEN}`, { body: SENT });
     await until(() => postbacks.events.length === 1);
     expect(postbacks.events).toMatchObject([{ type: "smsSent", raw: SENT }]);
+  });
+
+  it("counts against the limit as well", async () => {
+    const postbacks = receiver({ bodyLimit: 100 });
+    const app = express();
+    app.use(express.text({ type: () => true }));
+    app.use("/cdyne", postbacks.router);
+    const url = `${await serve(app)}/cdyne/${TOKEN}`;
+    expect((await send(url, { body: "x".repeat(101) })).status).toBe(413);
+    expect((await send(url, { body: "x".repeat(100) })).status).toBe(200);
   });
 
   it("is left alone, even when it is frozen", async () => {

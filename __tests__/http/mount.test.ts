@@ -4,7 +4,7 @@ import express5 from "express";
 import express4 from "express4";
 import { REPLY, SENT, TOKEN } from "../support/packets.js";
 import { closeReceivers, receiver, until } from "../support/receiver.js";
-import { closeServers, send, serve } from "../support/server.js";
+import { closeServers, exchange, send, serve } from "../support/server.js";
 
 afterEach(async () => {
   await closeServers();
@@ -79,17 +79,36 @@ describe.each([
     expect(postbacks.events).toEqual([]);
   });
 
-  it("mounted at the root, passes on everything that cannot be a token", async () => {
+  it("mounted at the root, passes on everything that is not a right token", async () => {
     const postbacks = receiver();
     const app = express();
     app.use(postbacks.router);
-    app.all(["/", "/health"], (_req: Request, res: Response) => void res.status(201).end());
+    app.all(["/", "/health", "/terms-and-conditions"], (_req: Request, res: Response) => void res.status(201).end());
     const origin = await serve(app);
     const statuses = [];
-    for (const path of ["/", "/health", `/${TOKEN}`, `/${TOKEN.replace("0", "f")}`]) {
+    for (const path of ["/", "/health", "/terms-and-conditions", `/${TOKEN}`]) {
       statuses.push((await send(origin + path, { body: SENT })).status);
     }
-    expect(statuses).toEqual([201, 201, 200, 404]);
+    expect(statuses).toEqual([201, 201, 201, 200]);
+  });
+
+  it("works as a route", async () => {
+    const postbacks = receiver();
+    const app = express();
+    app.post("/hooks/:token", postbacks.router);
+    app.use((_req: Request, res: Response) => void res.status(201).end());
+    const origin = await serve(app);
+    expect((await send(`${origin}/hooks/${TOKEN}`, { body: SENT })).status).toBe(200);
+    expect((await send(`${origin}/hooks/wrong`, { body: SENT })).status).toBe(201);
+  });
+
+  it("works when a proxy puts the whole URL in place of the path", async () => {
+    const postbacks = receiver();
+    const app = express();
+    app.use("/cdyne", postbacks.router);
+    const origin = await serve(app);
+    const head = `POST http://example.com/cdyne/${TOKEN} HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\nContent-Length: ${SENT.length}\r\n\r\n`;
+    expect(await exchange(origin, head + SENT)).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   it("without tokens, passes on everything but the mount itself", async () => {

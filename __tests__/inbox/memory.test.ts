@@ -32,6 +32,15 @@ describe("the memory inbox", () => {
     expect(await inbox.health()).toMatchObject({ waiting: 1, running: 2, dead: 1 });
   });
 
+  it("hands out a subject's next before what was recorded after it", async () => {
+    const inbox = memoryInbox();
+    const [one, two] = [receipt("1"), receipt("2")];
+    await inbox.record([one, two, reply(1), reply(2)].map((body) => classify(body)));
+    expect(await claimed(inbox, 1)).toEqual([one]);
+    await inbox.settle([{ id: classify(one).key, outcome: "delivered" }]);
+    expect(await claimed(inbox)).toEqual([two, reply(1), reply(2)]);
+  });
+
   it("does not let postbacks without a subject wait for each other", async () => {
     const inbox = memoryInbox();
     await inbox.record([classify("a=1"), classify("a=2")]);

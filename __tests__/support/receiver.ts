@@ -31,7 +31,7 @@ export function receiver(options: Partial<PostbacksOptions> = {}): Receiver {
 }
 
 export async function closeReceivers(): Promise<void> {
-  await Promise.all([...receivers].map(async (one) => one.close({ timeout: 1 })));
+  await Promise.allSettled([...receivers].map(async (one) => one.close({ timeout: 1 })));
   receivers.clear();
 }
 

@@ -82,5 +82,6 @@ class HandlerRun implements Delivery {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+  const holds = (typeof value === "object" && value !== null) || typeof value === "function";
+  return holds && "then" in value && typeof value.then === "function";
 }

@@ -56,6 +56,8 @@ export class Subscriptions {
     const attempt = new Attempt(postback, number, this.#timeout, async (failure) => this.#tell(failure));
     this.#running += 1;
     try {
+      // The handlers share it.
+      Object.freeze(postback);
       this.#emitter.emit(postback.type, attempt);
       this.#emitter.emit("any", attempt);
       const { handlers, failures } = await attempt.ended();

@@ -5,8 +5,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text?: string;
-  /** Whether the connection ends with it. */
-  readonly last?: boolean;
+  /** Whether the connection ends with it, and what is still to come is not waited for. */
+  readonly hangUp?: boolean;
 }
 
 const EMPTY = { "content-length": "0" };
@@ -20,17 +20,16 @@ export const answers = {
     headers: { "content-type": "text/plain; charset=utf-8", "content-length": String(Buffer.byteLength(GREETING)) },
     text: GREETING,
   },
-  notFound: { status: 404, headers: EMPTY },
+  notFound: { status: 404, headers: EMPTY, hangUp: true },
   methodNotAllowed: { status: 405, headers: { allow: "GET, HEAD, POST", ...EMPTY } },
-  /** The rest of the body is not waited for. */
-  tooSlow: { status: 408, headers: EMPTY, last: true },
+  tooSlow: { status: 408, headers: EMPTY, hangUp: true },
   tooLarge: { status: 413, headers: EMPTY },
   notRecorded: { status: 503, headers: EMPTY },
 } as const satisfies Record<string, Answer>;
 
-export function send(res: ServerResponse, { status, headers, text, last = false }: Answer): void {
+export function send(res: ServerResponse, { status, headers, text, hangUp = false }: Answer): void {
   if (res.headersSent || res.destroyed) return;
-  if (last) res.shouldKeepAlive = false;
+  if (hangUp) res.shouldKeepAlive = false;
   res.writeHead(status, headers);
   res.end(text);
 }

@@ -33,18 +33,18 @@ export type BodyReader = (req: HostRequest, res: ServerResponse) => Promise<Body
 export function bodyReader(limit: number, timeout: number): BodyReader {
   const inflate = inflater(limit);
   return async (req, res) => {
+    if (announcedLength(req) > limit) return { failure: "too-large" };
     const body = keptBody(req);
-    if (body !== undefined) return { body };
-    if (req.readableEnded) return leftBody(req);
+    if (body !== undefined) return isBytesOrText(body) && body.length > limit ? { failure: "too-large" } : { body };
+    if (req.readableEnded) return { body: missingBody(req) };
+    if (req.readableDidRead) throw new PostbackError("CDYNE_BODY_LOST");
     const read = req.headers["content-encoding"] === undefined ? readStream(req, limit) : inflate(req, res);
     return within(read, timeout, () => ({ failure: "too-slow" }));
   };
 }
 
 async function readStream(req: HostRequest, limit: number): Promise<BodyResult> {
-  const announced = req.headers["content-length"];
-  if (Number(announced) > limit) return { failure: "too-large" };
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     req.on("data", (chunk: Buffer | string) => {
@@ -54,12 +54,14 @@ async function readStream(req: HostRequest, limit: number): Promise<BodyResult> 
       else chunks.push(bytes);
     });
     req.on("end", () => {
-      // Somebody else has read a part of it before.
-      if (announced !== undefined && size < Number(announced)) reject(new PostbackError("CDYNE_BODY_LOST"));
+      // An HTTP/2 stream ends when it breaks off, too.
+      if (Reflect.get(req, "aborted")) resolve({ failure: "gone" });
       else resolve({ body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks) });
     });
     req.on("close", () => resolve({ failure: "gone" }));
     req.on("error", () => resolve({ failure: "gone" }));
+    // The host may have paused it.
+    req.resume();
   });
 }
 
@@ -67,35 +69,51 @@ async function readStream(req: HostRequest, limit: number): Promise<BodyResult> 
 function inflater(limit: number): BodyReader {
   const parse = bodyParser.raw({ type: () => true, limit });
   return async (req, res) =>
-    new Promise((resolve) => {
-      parse(req, res, (error?: unknown) => resolve(error === undefined ? leftBody(req) : failure(error)));
+    new Promise((resolve, reject) => {
+      parse(req, res, (error?: unknown) => {
+        if (isBytesOrText(req.body)) resolve({ body: req.body });
+        else if (typeOf(error) === "entity.too.large") resolve({ failure: "too-large" });
+        else if (typeOf(error) === "request.aborted") resolve({ failure: "gone" });
+        else reject(error instanceof Error ? error : new PostbackError("CDYNE_BODY_LOST"));
+      });
     });
+}
+
+function typeOf(error: unknown): unknown {
+  return typeof error === "object" && error !== null && "type" in error ? error.type : undefined;
 }
 
 /**
  * What a parser kept. An empty object says nothing: the parsers of Express 4 set it on requests that they do not read.
  */
 function keptBody({ rawBody, body }: HostRequest): Body {
-  if (isBytesOrText(rawBody) && rawBody.length > 0) return rawBody;
-  if (isBytesOrText(body)) return body.length > 0 ? body : undefined;
-  return typeof body === "object" && body !== null && Object.keys(body).length > 0 ? body : undefined;
+  for (const kept of [rawBody, body]) {
+    if (kept instanceof URLSearchParams) return kept.toString();
+    if (isBytesOrText(kept) && kept.length > 0) return kept;
+  }
+  return isParsed(body) && Object.keys(body).length > 0 ? body : undefined;
 }
 
 function isBytesOrText(value: unknown): value is string | Uint8Array {
   return typeof value === "string" || value instanceof Uint8Array;
 }
 
-/** The body after reading. There is none where none was posted, and where somebody before us read it and kept nothing. */
-async function leftBody({ body, headers }: HostRequest): Promise<BodyResult> {
-  if (isBytesOrText(body) || (typeof body === "object" && body !== null)) return { body };
-  const announced = Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
-  if (announced) throw new PostbackError("CDYNE_BODY_LOST");
-  return { body: undefined };
+/** What a parser makes of a form or of JSON; not an object with a nature of its own, such as a stream. */
+function isParsed(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-async function failure(error: unknown): Promise<BodyResult> {
-  const type = typeof error === "object" && error !== null && "type" in error ? error.type : undefined;
-  if (type === "entity.too.large") return { failure: "too-large" };
-  if (type === "request.aborted") return { failure: "gone" };
-  throw error;
+/** The longest JSON that has nothing in it. */
+const EMPTY_JSON = "{}".length;
+
+/** A body of which nothing is left after it was read: there was nothing in it, or it is lost. */
+function missingBody(req: HostRequest): undefined {
+  const nothing = isParsed(req.body) ? announcedLength(req) <= EMPTY_JSON : announcedLength(req) === 0;
+  if (!nothing || req.headers["transfer-encoding"] !== undefined) throw new PostbackError("CDYNE_BODY_LOST");
+}
+
+function announcedLength({ headers }: HostRequest): number {
+  return Number(headers["content-length"] ?? 0);
 }

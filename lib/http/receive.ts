@@ -48,8 +48,10 @@ export function createReceiver({ tokens, allows, readBody, record, log }: Receiv
   return async (req, res, token) => {
     const account = tokens ? tokens.find(token) : { account: undefined };
     if (!account) return answers.notFound;
-    if (!allows(req.ip ?? req.socket.remoteAddress)) {
-      log.warnOnce("CDYNE_ADDRESS_REFUSED");
+    const address = req.ip ?? req.socket.remoteAddress;
+    if (!allows(address)) {
+      // There is none any more when the client has hung up.
+      if (address !== undefined) log.warnOnce("CDYNE_ADDRESS_REFUSED");
       return answers.notFound;
     }
     if (req.method === "POST") return post(req, res, account);

@@ -12,7 +12,7 @@ export interface Account {
   readonly account: string | undefined;
 }
 
-export const SHORTEST_TOKEN = 16;
+const SHORTEST_TOKEN = 16;
 
 interface Entry extends Account {
   readonly token: string;

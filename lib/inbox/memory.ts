@@ -14,6 +14,8 @@ export interface MemoryInboxOptions {
 }
 
 interface Entry {
+  /** Counts up with each one recorded. */
+  readonly number: number;
   readonly subject: string;
   readonly postback: Postback;
   /** The one recorded next for the same subject. */
@@ -35,9 +37,10 @@ class MemoryInbox implements Inbox {
   readonly #open = new Map<string, Entry>();
   /** The last open entry of each subject. */
   readonly #last = new Map<string, Entry>();
-  /** The entries that may be handed out: the first of each subject that has none out. */
+  /** The entries that may be handed out, oldest first: the first of each subject that has none out. */
   readonly #ready: Entry[] = [];
   readonly #settled: RecentKeys;
+  #recorded = 0;
   #running = 0;
   #dead = 0;
   #closed = false;
@@ -74,7 +77,7 @@ class MemoryInbox implements Inbox {
       this.#settled.add(id);
       this.#running -= 1;
       if (outcome === "dead") this.#dead += 1;
-      if (entry.next) this.#ready.push(entry.next);
+      if (entry.next) this.#makeReady(entry.next);
       else this.#last.delete(entry.subject);
     }
   }
@@ -94,12 +97,17 @@ class MemoryInbox implements Inbox {
   }
 
   #add(postback: Postback): void {
-    const entry: Entry = { subject: postback.subject ?? postback.key, postback };
+    const entry: Entry = { number: (this.#recorded += 1), subject: postback.subject ?? postback.key, postback };
     const before = this.#last.get(entry.subject);
     if (before) before.next = entry;
     else this.#ready.push(entry);
     this.#last.set(entry.subject, entry);
     this.#open.set(postback.key, entry);
+  }
+
+  #makeReady(entry: Entry): void {
+    const younger = this.#ready.findIndex(({ number }) => number > entry.number);
+    this.#ready.splice(younger === -1 ? this.#ready.length : younger, 0, entry);
   }
 
   #knows(key: string): boolean {

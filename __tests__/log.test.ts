@@ -1,0 +1,48 @@
+import { describe, expect, it } from "@jest/globals";
+import { createLog, errorDetails } from "../lib/log.js";
+
+describe("errorDetails()", () => {
+  it("tells name, code and place, and never the message", () => {
+    const error = Object.assign(new RangeError("17575449510\n    at home is 4711 (x:1:1)"), { code: "ENOSPC" });
+    expect(errorDetails(error)).toEqual({
+      error: "RangeError",
+      errorCode: "ENOSPC",
+      at: expect.stringMatching(/^at .*log\.test\.ts:\d+:\d+\)?$/),
+    });
+  });
+
+  it.each([
+    ["a text", "17575449510", { error: "string" }],
+    ["nothing", undefined, { error: "undefined" }],
+    ["an error without a stack", Object.assign(new Error("x"), { stack: undefined }), { error: "Error" }],
+    ["an error whose stack does not hold its message", Object.assign(new Error("message"), { stack: "Error: 17575449510\n    at home (x:1:1)" }), { error: "Error" }],
+    ["an error with a number for a stack", Object.assign(new Error("x"), { stack: 5 }), { error: "unreadable" }],
+    ["an error that cannot be read", Object.defineProperty(new Error("x"), "stack", { get: () => { throw new Error("no"); } }), { error: "unreadable" }],
+    ["an object that is gone", revoked(), { error: "unreadable" }],
+  ])("survives %s", (_, error, details) => {
+    expect(errorDetails(error)).toEqual(details);
+  });
+});
+
+describe("a logger that fails", () => {
+  it.each([
+    ["throws", () => { throw new Error("disk full"); }],
+    ["rejects", async () => Promise.reject(new Error("disk full"))],
+  ])("because it %s harms nobody", async (_, write) => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => void rejections.push(reason);
+    process.on("unhandledRejection", note);
+    const log = createLog({ warn: write, error: write });
+    log.error("CDYNE_CLOSED");
+    log.warnOnce("CDYNE_MEMORY_INBOX");
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", note);
+    expect(rejections).toEqual([]);
+  });
+});
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
