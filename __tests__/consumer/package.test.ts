@@ -22,7 +22,7 @@ describe("the tarball", () => {
     expect(runTool(root, "attw", packed.tarball, "--no-definitely-typed")).toContain("No problems found");
   });
 
-  test("holds both builds, the declarations and the documents, and nothing else", () => {
+  test("holds both builds, the declarations, the examples and the documents, and nothing else", () => {
     const lib = filesIn(join(root, "lib"));
     const modules = lib.filter((file) => file.endsWith(".ts")).map((file) => file.slice(0, -".ts".length));
     const documents = lib.filter((file) => file.endsWith(".md"));
@@ -31,6 +31,7 @@ describe("the tarball", () => {
         ...["CHANGELOG.md", "LICENSE", "README.md", "package.json", "dist/cjs/package.json"],
         ...modules.flatMap((name) => [`${name}.d.ts`, `${name}.js`]).flatMap((file) => [`dist/${file}`, `dist/cjs/${file}`]),
         ...documents.map((file) => `lib/${file}`),
+        ...filesIn(join(root, "examples")).map((file) => `examples/${file}`),
       ].sort(),
     );
   });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
-import { classify } from "cdyne-postback";
+import { classify, createPostbacks, eventNames, schemas } from "cdyne-postback";
 import { REPLY, TOKEN } from "../support/packets.js";
 import { endPrograms, run } from "../support/program.js";
 import { until } from "../support/receiver.js";
@@ -50,7 +50,7 @@ describe("the code in the documents", () => {
     const url = `http://127.0.0.1:${port}/cdyne/${TOKEN}`;
     await until(async () => send(url, { method: "GET" }).then(({ status }) => status === 200, () => false));
     expect((await send(url, { body: REPLY })).status).toBe(200);
-    await program.prints(/\+17575449510 answers Test to message 11111111-2222-1111-2222-000000000004/);
+    await program.prints(/\+17575449510 answers "Test" to message 11111111-2222-1111-2222-000000000004/);
     const call = "QueueID=7&ResponseCode=1&StartTime=2020-08-28T00%3A53%3A06Z&EndTime=2020-08-28T00%3A53%3A43Z&Duration=37&digitsdialed=345";
     expect((await send(url, { body: call })).status).toBe(200);
     await program.prints(/Call 7: answered after 37 s, digits 345/);
@@ -102,10 +102,21 @@ describe("README.md", () => {
     for (const link of links) expect(() => execFileSync("ls", [join(ROOT, link)], { stdio: "ignore" })).not.toThrow();
   });
 
-  it("names every event", () => {
-    const events = [...read("README.md").matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
-    const postback = read("lib/wire/postback.ts");
-    expect(events).toHaveLength(10);
-    for (const name of events) expect(postback).toContain(`  ${name ?? "?"}: `);
+  it("names every event, and nothing else as one", () => {
+    const [, chapter = ""] = /^## Events$(.*?)^## /ms.exec(read("README.md")) ?? [];
+    expect([...chapter.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)).toEqual(eventNames);
+  });
+
+  it("names every field of every event", () => {
+    const fields = Object.values(schemas).flatMap((schema) => Object.keys(schema.shape));
+    expect([...new Set(fields)].filter((name) => !read("README.md").includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it("names every option and every method", () => {
+    const options = [...read("lib/options.ts").matchAll(/^ {2}(\w+)\??: .* \| undefined;$/gm)].map(([, name = ""]) => name);
+    expect(options.length).toBeGreaterThan(8);
+    const postbacks = createPostbacks({ tokens: TOKEN });
+    const methods = Object.keys(postbacks).filter((name) => !/^on[A-Z]/.test(name));
+    expect([...options, ...methods].filter((name) => !new RegExp(`\`${name}\\b`).test(read("README.md")))).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import { type CallPhase, isResponseCode, responseCodes } from "./response-codes.
 import { unknown } from "./unknown.js";
 import { present, queueId, trueOrFalse, wholeNumber } from "./value.js";
 
-type Values = NamedValues<CallName>["known"];
+type Value = NamedValues<CallName>["value"];
 type Call = CallPlaced | CallStatusChanged | CallFinished | CallReceived;
 type Span = Pick<Call, "startedAt" | "endedAt" | "duration">;
 
@@ -24,18 +24,18 @@ const ANSWERED = 1;
 
 /** Phone status: the direction and the phase of the call decide which event it is. */
 export function call(envelope: Envelope): Call | UnknownPostback {
-  const { known, others } = byName(envelope.fields, callNames);
-  const queue = queueId(known.QueueID);
+  const { value, others } = byName(envelope.fields, callNames);
+  const queue = queueId(value("QueueID"));
   if (queue === undefined) return unknown(envelope, "queue-id-missing");
-  const code = wholeNumber(known.ResponseCode);
-  const incoming = trueOrFalse(known.incoming) || INCOMING_CODES.has(code);
-  const startedAt = instant(known.StartTime);
-  const endedAt = instant(known.EndTime);
-  const duration = wholeNumber(known.Duration);
-  const callerId = phoneNumber(known.callerid);
-  const number = phoneNumber(known.phonenumber);
+  const code = wholeNumber(value("ResponseCode"));
+  const incoming = trueOrFalse(value("incoming")) || INCOMING_CODES.has(code);
+  const startedAt = instant(value("StartTime"));
+  const endedAt = instant(value("EndTime"));
+  const duration = wholeNumber(value("Duration"));
+  const callerId = phoneNumber(value("callerid"));
+  const number = phoneNumber(value("phonenumber"));
   const identity = isZero(queue) ? `0~${hash(JSON.stringify([callerId, number, startedAt]))}` : keyPart(queue);
-  const step = `${keyPart(known.ResponseCode ?? "")}:${time(startedAt)}:${time(endedAt)}`;
+  const step = `${keyPart(value("ResponseCode") ?? "")}:${time(startedAt)}:${time(endedAt)}`;
   const { account, receivedAt, source, fields, raw } = envelope;
   const event = <Type extends Call["type"]>(type: Type, at: Date | undefined) => ({
     type,
@@ -56,11 +56,11 @@ export function call(envelope: Envelope): Call | UnknownPostback {
     duration,
     callerId,
     phoneNumber: number,
-    answeredBy: answeredBy(known.machinedetection),
-    digits: present(known.digitsdialed),
-    recording: recording(known),
-    telco: telco(known),
-    variables: others,
+    answeredBy: answeredBy(value("machinedetection")),
+    digits: present(value("digitsdialed")),
+    recording: recording(value),
+    telco: telco(value),
+    variables: others(),
   });
   const phase = phaseOf(code, { startedAt, endedAt, duration });
   if (phase === "changed") return event("callStatusChanged", startedAt);
@@ -90,21 +90,21 @@ function answeredBy(detected: string | undefined): Call["answeredBy"] {
   return by === "human" || by === "machine" || by === "fax" || by === "unknown" ? by : undefined;
 }
 
-function recording(values: Values): Call["recording"] {
-  const soundId = present(values.qasoundid);
-  const length = wholeNumber(values.lastrecordlength) || undefined;
+function recording(value: Value): Call["recording"] {
+  const soundId = present(value("qasoundid"));
+  const length = wholeNumber(value("lastrecordlength")) || undefined;
   return soundId === undefined && length === undefined ? undefined : { soundId, length };
 }
 
-function telco(values: Values): Call["telco"] {
+function telco(value: Value): Call["telco"] {
   const known = {
-    wireless: trueOrFalse(values.isWireless),
-    lata: present(values.telcoLATA),
-    ocn: present(values.telcoOCN),
-    carrierName: present(values.telcoCarrierName),
-    carrierType: present(values.telcoCarrierType),
-    lrn: present(values.telcoLRN),
-    switchName: present(values.telcoSwitchName),
+    wireless: trueOrFalse(value("isWireless")),
+    lata: present(value("telcoLATA")),
+    ocn: present(value("telcoOCN")),
+    carrierName: present(value("telcoCarrierName")),
+    carrierType: present(value("telcoCarrierType")),
+    lrn: present(value("telcoLRN")),
+    switchName: present(value("telcoSwitchName")),
   };
   return Object.values(known).every((value) => value === undefined) ? undefined : known;
 }

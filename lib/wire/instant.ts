@@ -4,7 +4,7 @@ import { unescapeForm } from "./form.js";
 const US = /^(\d{1,2})\/(\d{1,2})\/(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AP])M)?$/i;
 
 /** `2020-08-28T00:53:06.608Z`; the fraction has any length, and a `+` of the offset may have become a space. */
-const ISO = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:Z|([ +-])(\d{2}):?(\d{2}))?$/i;
+const ISO = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.(\d+))?(?:Z|([ +-])(\d{2}):?(\d{2}))?$/i;
 
 /**
  * `/Date(1590840267010-0700)/`. The vendor's server takes its UTC for local time before it writes the milliseconds: the
@@ -29,9 +29,8 @@ export function instant(text: string | undefined): Date | undefined {
 /** `YYMMDDhhmm` of a receipt's text. Its zone is documented nowhere; it is read as UTC. */
 export function receiptInstant(text: string | undefined): Date | undefined {
   if (!text || !/^\d{10}(?:\d\d)?$/.test(text)) return undefined;
-  const digits = Number(text.padEnd(12, "0"));
-  const pair = (unit: number) => Math.trunc(digits / unit) % 100;
-  return utc(2000 + pair(1e10), pair(1e8), pair(1e6), pair(1e4), pair(1e2), pair(1));
+  const second = text.length > 10 ? pair(text, 10) : 0;
+  return utc(2000 + pair(text, 0), pair(text, 2), pair(text, 4), pair(text, 6), pair(text, 8), second);
 }
 
 function usInstant(text: string): Date | undefined {
@@ -47,19 +46,21 @@ function usInstant(text: string): Date | undefined {
 function isoInstant(text: string): Date | undefined {
   const parts = ISO.exec(text);
   if (!parts) return undefined;
-  const local = utc(
-    Number(parts[1]),
-    Number(parts[2]),
-    Number(parts[3]),
-    Number(parts[4]),
-    Number(parts[5]),
-    Number(parts[6]),
-    Number((parts[7] ?? "").padEnd(3, "0").slice(0, 3)),
-  );
-  const offset = Number(parts[9] ?? 0) * 60 + Number(parts[10] ?? 0);
+  const [, fraction = "", sign, hours = 0, minutes = 0] = parts;
+  const ms = Number(fraction.slice(0, 3).padEnd(3, "0"));
+  const year = 100 * pair(text, 0) + pair(text, 2);
+  const local = utc(year, pair(text, 5), pair(text, 8), pair(text, 11), pair(text, 14), pair(text, 17), ms);
+  const offset = Number(hours) * 60 + Number(minutes);
   if (!offset || !local) return local;
-  return offset > FARTHEST_OFFSET ? undefined : new Date(local.getTime() + (parts[8] === "-" ? offset : -offset) * 60_000);
+  return offset > FARTHEST_OFFSET ? undefined : new Date(local.getTime() + (sign === "-" ? offset : -offset) * 60_000);
 }
+
+/** The number that two digits make; a pattern has made sure that they are digits. */
+function pair(text: string, at: number): number {
+  return 10 * (text.charCodeAt(at) - ZERO) + text.charCodeAt(at + 1) - ZERO;
+}
+
+const ZERO = 0x30;
 
 function jsonInstant(text: string): Date | undefined {
   const parts = JSON_DATE.exec(text);

@@ -7,7 +7,7 @@ import { systemKeyword } from "./system-keyword.js";
 import { unknown } from "./unknown.js";
 import { id, present } from "./value.js";
 
-type Values = NamedValues<MessageName>["known"];
+type Value = NamedValues<MessageName>["value"];
 type Medium = SmsSent["medium"];
 
 /** What a builder knows of its postback before the fields that all postbacks about a message have in common. */
@@ -23,37 +23,37 @@ interface Own<Type extends EventName, M extends Medium | undefined> {
 /** What all postbacks about a message have in common. */
 export function aboutMessage<Type extends EventName, M extends Medium | undefined>(
   { account, receivedAt, source, fields, raw }: Envelope,
-  values: Values,
+  value: Value,
   { type, key, subject, at, medium, messageId }: Own<Type, M>,
 ) {
-  const referenceId = present(values.ReferenceID);
-  const from = phoneNumber(values.FromPhoneNumber);
-  const to = phoneNumber(values.ToPhoneNumber);
+  const referenceId = present(value("ReferenceID"));
+  const from = phoneNumber(value("FromPhoneNumber"));
+  const to = phoneNumber(value("ToPhoneNumber"));
   return { type, key, subject, account, receivedAt, source, at, fields, raw, medium, messageId, referenceId, from, to };
 }
 
 /** `SMSSent`, `MMSSent`: taken by the aggregator (1) or refused (0). */
 export function sentOrRefused(
   envelope: Envelope,
-  values: Values,
+  value: Value,
   medium: Medium,
 ): SmsSent | SmsRefused | UnknownPostback {
-  const messageId = id(values.MessageID);
+  const messageId = id(value("MessageID"));
   if (messageId === undefined) return unknown(envelope, "message-id-missing");
   const part = keyPart(messageId);
   const subject = `message:${part}`;
-  const at = instant(values.SentTime);
-  switch ((medium === "sms" ? values.SMSSent : values.MMSSent)?.trim().toLowerCase()) {
+  const at = instant(value("SentTime"));
+  switch (value(medium === "sms" ? "SMSSent" : "MMSSent")?.trim().toLowerCase()) {
     case "1":
     case "true": {
       const key = keyOf(envelope.account, `sent:${medium}:${part}`);
-      return aboutMessage(envelope, values, { type: "smsSent", key, subject, at, medium, messageId });
+      return aboutMessage(envelope, value, { type: "smsSent", key, subject, at, medium, messageId });
     }
     case "0":
     case "false": {
-      const time = at?.getTime() ?? keyPart(values.SentTime ?? "");
+      const time = at?.getTime() ?? keyPart(value("SentTime") ?? "");
       const key = keyOf(envelope.account, `refused:${medium}:${part}:${time}`);
-      return aboutMessage(envelope, values, { type: "smsRefused", key, subject, at, medium, messageId });
+      return aboutMessage(envelope, value, { type: "smsRefused", key, subject, at, medium, messageId });
     }
     default:
       return unknown(envelope, "marker-value");
@@ -63,22 +63,22 @@ export function sentOrRefused(
 /** `SMSResponse`, `MMSResponse`: a reply when it names the message that it answers, else a text of its own. */
 export function replyOrReceived(
   envelope: Envelope,
-  values: Values,
+  value: Value,
   medium: Medium,
 ): SmsReply | SmsReceived | UnknownPostback {
-  const messageId = id(values.MessageID);
+  const messageId = id(value("MessageID"));
   if (messageId === undefined) return unknown(envelope, "message-id-missing");
   const part = keyPart(messageId);
   const subject = `message:${part}`;
   const key = keyOf(envelope.account, `response:${part}`);
-  const at = instant(values.ResponseReceiveDate);
-  const text = present(values.Message);
+  const at = instant(value("ResponseReceiveDate"));
+  const text = present(value("Message"));
   const keyword = systemKeyword(text);
-  const matchedMessageId = id(values.MatchedMessageID);
+  const matchedMessageId = id(value("MatchedMessageID"));
   if (matchedMessageId === undefined) {
-    const received = aboutMessage(envelope, values, { type: "smsReceived", key, subject, at, medium, messageId });
+    const received = aboutMessage(envelope, value, { type: "smsReceived", key, subject, at, medium, messageId });
     return Object.assign(received, { text, systemKeyword: keyword });
   }
-  const reply = aboutMessage(envelope, values, { type: "smsReply", key, subject, at, medium, messageId });
+  const reply = aboutMessage(envelope, value, { type: "smsReply", key, subject, at, medium, messageId });
   return Object.assign(reply, { text, systemKeyword: keyword, matchedMessageId });
 }

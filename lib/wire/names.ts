@@ -60,39 +60,46 @@ export interface NameTable<Name extends string> {
 export const messageNames = nameTable(MESSAGE_NAMES);
 export const callNames = nameTable(CALL_NAMES);
 
-/** Posted values under the vendor's names, and what was posted under names that the vendor does not document. */
+/** Posted values by the vendor's names. */
 export interface NamedValues<Name extends string> {
-  known: Readonly<Partial<Record<Name, string>>>;
+  /** The vendor's own case wins over another, the first of repeated values over the rest. */
+  value: (name: Name) => string | undefined;
+  /** What was posted under names that the vendor does not document. */
+  others: () => Record<string, string>;
+}
+
+/** Sorts fields by the vendor's names: only when it has to, as most are posted in the vendor's own case. */
+export function byName<Name extends string>(fields: Readonly<Fields>, names: NameTable<Name>): NamedValues<Name> {
+  let found: Rest<Name> | undefined;
+  const rest = () => (found ??= restOf(fields, names));
+  return {
+    value: (name) => firstValue(fields[name]) ?? rest().folded?.get(name),
+    others: () => rest().others,
+  };
+}
+
+/** What was not posted under a documented name in the vendor's own case. */
+interface Rest<Name extends string> {
+  /** `undefined` while there is nothing in it: most names that are asked for here were not posted at all. */
+  folded: Map<Name, string> | undefined;
   others: Record<string, string>;
 }
 
-/** Sorts fields by the vendor's names. The vendor's own case wins over another, the first of repeated values over the rest. */
-export function byName<Name extends string>(fields: Readonly<Fields>, names: NameTable<Name>): NamedValues<Name> {
+function restOf<Name extends string>(fields: Readonly<Fields>, names: NameTable<Name>): Rest<Name> {
+  let folded: Map<Name, string> | undefined;
   const others = Object.create(null) as Record<string, string>;
-  let asDocumented = true;
   for (const posted of Object.keys(fields)) {
-    const value = fields[posted];
-    if (names.exact.has(posted)) asDocumented &&= typeof value === "string";
-    else if (names.folded.has(posted.toLowerCase())) asDocumented = false;
-    else others[posted] = firstValue(value);
-  }
-  return { known: asDocumented ? (fields as Readonly<Partial<Record<Name, string>>>) : renamed(fields, names), others };
-}
-
-/** Most postbacks have the vendor's names, and each once: then the fields themselves will do. */
-function renamed<Name extends string>(fields: Readonly<Fields>, names: NameTable<Name>): Partial<Record<Name, string>> {
-  const known: Partial<Record<Name, string>> = {};
-  for (const posted of Object.keys(fields)) {
+    const value = names.exact.has(posted) ? undefined : firstValue(fields[posted]);
+    if (value === undefined) continue;
     const name = names.folded.get(posted.toLowerCase());
-    if (name === undefined) continue;
-    if (names.exact.has(posted)) known[name] = firstValue(fields[posted]);
-    else known[name] ??= firstValue(fields[posted]);
+    if (name === undefined) others[posted] = value;
+    else if (!folded?.has(name)) (folded ??= new Map()).set(name, value);
   }
-  return known;
+  return { folded, others };
 }
 
-function firstValue(value: string | readonly string[] | undefined): string {
-  return (typeof value === "string" ? value : value?.[0]) ?? "";
+function firstValue(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === "string" ? value : value?.[0];
 }
 
 function nameTable<Name extends string>(names: readonly Name[]): NameTable<Name> {

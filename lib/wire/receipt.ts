@@ -13,19 +13,19 @@ import { id } from "./value.js";
  */
 export function deliveryReceipt(
   envelope: Envelope,
-  values: NamedValues<MessageName>["known"],
+  value: NamedValues<MessageName>["value"],
 ): DeliveryReceipt | UnknownPostback {
-  const messageId = id(values.MessageID);
+  const messageId = id(value("MessageID"));
   if (messageId === undefined) return unknown(envelope, "message-id-missing");
-  const text = values.DeliveryReceiptMessage ?? "";
+  const text = value("DeliveryReceiptMessage") ?? "";
   const receipt = readReceiptText(text);
   const bareCode = receipt ? undefined : codeOfReason(text);
-  const posted = lastCode(envelope.fields["Code"]) ?? values.Code;
+  const posted = lastCode(envelope.fields["Code"]) ?? value("Code");
   const code = threeDigits(posted) ?? errorCode(receipt?.err) ?? bareCode;
   const { status, reason } = receiptMeaning(code, receipt?.stat);
-  const isSms = receipt !== undefined || values.BackupMessageID !== undefined;
+  const isSms = receipt !== undefined || value("BackupMessageID") !== undefined;
   const part = keyPart(messageId);
-  const common = aboutMessage(envelope, values, {
+  const common = aboutMessage(envelope, value, {
     type: "deliveryReceipt",
     key: keyOf(envelope.account, `receipt:${part}:${keyPart(posted ?? "")}:${hash(text)}`),
     subject: `message:${part}`,
@@ -38,7 +38,7 @@ export function deliveryReceipt(
     status,
     reason,
     final: isFinal(status),
-    backupMessageId: id(values.BackupMessageID),
+    backupMessageId: id(value("BackupMessageID")),
     receipt,
   });
 }
