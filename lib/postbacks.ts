@@ -121,7 +121,9 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
 
   const subscriptions = new Subscriptions(handlerTimeout, log);
   const loop = new DeliveryLoop(inbox, subscriptions, { concurrency, timeout: recordTimeout }, log);
-  const recording = new Set<Promise<unknown>>();
+  /** How many records are under way, and who waits for their end. */
+  let recording = 0;
+  let allRecorded = () => {};
   let closing: Promise<boolean> | undefined;
 
   const recordOne = async (postback: Postback): Promise<void> => {
@@ -137,21 +139,21 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     record: async (body, account, receivedAt) => {
       if (closing) throw new PostbackError("CDYNE_CLOSED");
       const postback = classify(body, { account, receivedAt });
-      const recorded = recordOne(postback);
-      recording.add(recorded);
+      recording += 1;
       try {
-        await within(recorded, recordTimeout, () => {
+        await within(recordOne(postback), recordTimeout, () => {
           throw new PostbackError("CDYNE_RECORD_TIMEOUT");
         });
       } finally {
-        recording.delete(recorded);
+        recording -= 1;
+        if (recording === 0) allRecorded();
       }
     },
     log,
   });
 
   const close = async (timeout: number): Promise<boolean> => {
-    await Promise.allSettled(recording);
+    if (recording > 0) await new Promise<void>((resolve) => (allRecorded = resolve));
     // What waits in an inbox that forgets it is delivered now or never.
     const done = await loop.stop(timeout, !inbox.durable);
     try {

@@ -64,16 +64,27 @@ describe("the memory inbox", () => {
     expect(await inbox.record([classify(reply(1))])).toEqual(["repeat"]);
   });
 
-  it("remembers at least as many delivered keys as its limit says, and no more than twice as many", async () => {
+  it("remembers at least as many delivered keys as its limit says, and no more than four times as many", async () => {
     const inbox = memoryInbox({ limit: 3 });
     const deliver = async (number: number) => {
       const [recorded] = await inbox.record([classify(reply(number))]);
       for (const { id } of await inbox.claim(1)) await inbox.settle([{ id, outcome: "delivered" }]);
       return recorded;
     };
-    for (let number = 1; number <= 7; number += 1) expect(await deliver(number)).toBe("new");
-    expect(await Promise.all([5, 6, 7].map(deliver))).toEqual(["repeat", "repeat", "repeat"]);
+    for (let number = 1; number <= 13; number += 1) expect(await deliver(number)).toBe("new");
+    expect(await Promise.all([11, 12, 13].map(deliver))).toEqual(["repeat", "repeat", "repeat"]);
     expect(await deliver(1)).toBe("new");
+  });
+
+  it("knows a repeat of one that waits, however many others have been delivered since", async () => {
+    const inbox = memoryInbox({ limit: 3 });
+    await inbox.record([classify(receipt("first")), classify(receipt("second"))]);
+    await inbox.claim(1);
+    for (let number = 1; number <= 50; number += 1) {
+      await inbox.record([classify(reply(number))]);
+      for (const { id } of await inbox.claim(1)) await inbox.settle([{ id, outcome: "delivered" }]);
+    }
+    expect(await inbox.record([classify(receipt("first")), classify(receipt("second"))])).toEqual(["repeat", "repeat"]);
   });
 
   it("takes no notice of a settlement that it does not know", async () => {

@@ -13,6 +13,8 @@ export interface HostRequest extends IncomingMessage {
   ip?: string | undefined;
   /** Express's path of the mount. */
   baseUrl?: string;
+  /** HTTP/2's own. */
+  stream?: { aborted?: boolean };
 }
 
 /** A body, or why there is none. */
@@ -55,7 +57,7 @@ async function readStream(req: HostRequest, limit: number): Promise<BodyResult> 
     });
     req.on("end", () => {
       // An HTTP/2 stream ends when it breaks off, too.
-      if (Reflect.get(req, "aborted")) resolve({ failure: "gone" });
+      if (req.stream?.aborted) resolve({ failure: "gone" });
       else resolve({ body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks) });
     });
     req.on("close", () => resolve({ failure: "gone" }));

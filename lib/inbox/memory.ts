@@ -8,7 +8,7 @@ import { RecentKeys } from "./recent-keys.js";
 export interface MemoryInboxOptions {
   /**
    * How many postbacks may wait for delivery; more are refused with a 503. Also how many keys of delivered ones are
-   * remembered at least, to recognise a repeat (twice as many at most). 10,000 by default.
+   * remembered at least, to recognise a repeat (four times as many at most). 10,000 by default.
    */
   limit?: number | undefined;
 }
@@ -39,7 +39,8 @@ class MemoryInbox implements Inbox {
   readonly #last = new Map<string, Entry>();
   /** The entries that may be handed out, oldest first: the first of each subject that has none out. */
   readonly #ready: Entry[] = [];
-  readonly #settled: RecentKeys;
+  /** The keys of all that are open, and of the last that were settled. */
+  readonly #keys: RecentKeys;
   #recorded = 0;
   #running = 0;
   #dead = 0;
@@ -47,18 +48,14 @@ class MemoryInbox implements Inbox {
 
   constructor(limit: number) {
     this.#limit = limit;
-    this.#settled = new RecentKeys(limit);
+    this.#keys = new RecentKeys(limit, () => this.#open.keys());
   }
 
   async record(postbacks: readonly Postback[]): Promise<readonly Recorded[]> {
     this.#refuseWhenClosed();
-    const fresh = postbacks.filter(({ key }) => !this.#knows(key)).length;
+    const fresh = postbacks.filter(({ key }) => !this.#keys.has(key)).length;
     if (this.#open.size - this.#running + fresh > this.#limit) throw new PostbackError("CDYNE_INBOX_FULL");
-    return postbacks.map((postback) => {
-      if (this.#knows(postback.key)) return "repeat";
-      this.#add(postback);
-      return "new";
-    });
+    return postbacks.map((postback) => this.#add(postback));
   }
 
   async claim(limit: number): Promise<readonly Claim[]> {
@@ -74,7 +71,6 @@ class MemoryInbox implements Inbox {
       const entry = this.#open.get(id);
       if (!entry) continue;
       this.#open.delete(id);
-      this.#settled.add(id);
       this.#running -= 1;
       if (outcome === "dead") this.#dead += 1;
       if (entry.next) this.#makeReady(entry.next);
@@ -96,22 +92,20 @@ class MemoryInbox implements Inbox {
     this.#closed = true;
   }
 
-  #add(postback: Postback): void {
+  #add(postback: Postback): Recorded {
+    if (!this.#keys.add(postback.key)) return "repeat";
     const entry: Entry = { number: (this.#recorded += 1), subject: postback.subject ?? postback.key, postback };
     const before = this.#last.get(entry.subject);
     if (before) before.next = entry;
     else this.#ready.push(entry);
     this.#last.set(entry.subject, entry);
     this.#open.set(postback.key, entry);
+    return "new";
   }
 
   #makeReady(entry: Entry): void {
     const younger = this.#ready.findIndex(({ number }) => number > entry.number);
     this.#ready.splice(younger === -1 ? this.#ready.length : younger, 0, entry);
-  }
-
-  #knows(key: string): boolean {
-    return this.#open.has(key) || this.#settled.has(key);
   }
 
   #refuseWhenClosed(): void {
