@@ -1,4 +1,3 @@
-import { within } from "./deadline.js";
 import { type ErrorHandler, type Handler, type Unsubscribe } from "./delivery/handler.js";
 import { DeliveryLoop } from "./delivery/loop.js";
 import { Subscriptions } from "./delivery/subscriptions.js";
@@ -9,6 +8,7 @@ import { createReceiver } from "./http/receive.js";
 import { type Listener, type Router, createListener, createRouter } from "./http/router.js";
 import { TokenTable } from "./http/tokens.js";
 import { memoryInbox } from "./inbox/memory.js";
+import { Recorder } from "./inbox/recorder.js";
 import { consoleLogger, createLog } from "./log.js";
 import { type PostbacksOptions, accountOf, checkPostbacksOptions, waitingTime } from "./options.js";
 import { PostbackError } from "./problems.js";
@@ -121,16 +121,8 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
 
   const subscriptions = new Subscriptions(handlerTimeout, log);
   const loop = new DeliveryLoop(inbox, subscriptions, { concurrency, timeout: recordTimeout }, log);
-  /** How many records are under way, and who waits for their end. */
-  let recording = 0;
-  let allRecorded = () => {};
+  const recorder = new Recorder(inbox, recordTimeout, () => loop.wake());
   let closing: Promise<boolean> | undefined;
-
-  const recordOne = async (postback: Postback): Promise<void> => {
-    await inbox.record([postback]);
-    // Also when it was too late for the answer.
-    loop.wake();
-  };
 
   const receive = createReceiver({
     tokens,
@@ -138,22 +130,13 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     readBody: bodyReader(bodyLimit, readTimeout),
     record: async (body, account, receivedAt) => {
       if (closing) throw new PostbackError("CDYNE_CLOSED");
-      const postback = classify(body, { account, receivedAt });
-      recording += 1;
-      try {
-        await within(recordOne(postback), recordTimeout, () => {
-          throw new PostbackError("CDYNE_RECORD_TIMEOUT");
-        });
-      } finally {
-        recording -= 1;
-        if (recording === 0) allRecorded();
-      }
+      await recorder.record(classify(body, { account, receivedAt }));
     },
     log,
   });
 
   const close = async (timeout: number): Promise<boolean> => {
-    if (recording > 0) await new Promise<void>((resolve) => (allRecorded = resolve));
+    await recorder.untilIdle();
     // What waits in an inbox that forgets it is delivered now or never.
     const done = await loop.stop(timeout, !inbox.durable);
     try {
