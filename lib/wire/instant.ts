@@ -3,7 +3,7 @@ import { unescapeForm } from "./form.js";
 /** `5/8/2010 2:42:36 AM`, month first. .NET on newer ICU data puts a narrow space before `AM`; `\s` knows it. */
 const US = /^(\d{1,2})\/(\d{1,2})\/(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AP])M)?$/i;
 
-/** `2020-08-28T00:53:06.608Z`; the fraction has any length, and a `+` of the offset may have become a space. */
+/** `2020-08-28T00:53:06.608Z`; the fraction may be long, and a `+` of the offset may have become a space. */
 const ISO = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.(\d+))?(?:Z|([ +-])(\d{2}):?(\d{2}))?$/i;
 
 /**
