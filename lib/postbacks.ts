@@ -130,7 +130,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     readBody: bodyReader(bodyLimit, readTimeout),
     record: async (body, account, receivedAt) => {
       if (closing) throw new PostbackError("CDYNE_CLOSED");
-      await recorder.record(classify(body, { account, receivedAt }));
+      await recorder.record(() => classify(body, { account, receivedAt }));
     },
     log,
   });

@@ -4,9 +4,9 @@ import { PostbackError } from "../problems.js";
 /** Tells whether an address may post. */
 export type AllowList = (address: string | undefined) => boolean;
 
-/** @param entries Addresses and ranges (`192.0.2.7`, `192.0.2.0/24`, `2001:db8::/32`); without any, every address may post. */
-export function allowList(entries: readonly string[] | undefined): AllowList {
-  if (!entries) return () => true;
+/** @param entries Addresses and ranges (`192.0.2.7`, `192.0.2.0/24`, `2001:db8::/32`). */
+export function allowList(entries: readonly string[] | undefined): AllowList | undefined {
+  if (!entries) return undefined;
   if (entries.length === 0) throw new PostbackError("CDYNE_ALLOW_INVALID", "It is empty, so that nobody could post.");
   const list = new BlockList();
   entries.forEach((entry) => add(list, entry));

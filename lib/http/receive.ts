@@ -17,7 +17,8 @@ const FAILURES: Readonly<Record<BodyFailure, { answer: Answer; problem?: Problem
 export interface ReceiverParts {
   /** `undefined` where the door is open. */
   readonly tokens: TokenTable | undefined;
-  readonly allows: AllowList;
+  /** `undefined` where every address may post. */
+  readonly allows: AllowList | undefined;
   readonly readBody: BodyReader;
   /** Records a posted body; resolves once it is recorded. */
   readonly record: (body: Body, account: string | undefined, receivedAt: Date) => Promise<void>;
@@ -48,8 +49,8 @@ export function createReceiver({ tokens, allows, readBody, record, log }: Receiv
   return async (req, res, token) => {
     const account = tokens ? tokens.find(token) : { account: undefined };
     if (!account) return answers.notFound;
-    const address = req.ip ?? req.socket.remoteAddress;
-    if (!allows(address)) {
+    const address = allows && (req.ip ?? req.socket.remoteAddress);
+    if (allows && !allows(address)) {
       // There is none any more when the client has hung up.
       if (address !== undefined) log.warnOnce("CDYNE_ADDRESS_REFUSED");
       return answers.notFound;

@@ -3,17 +3,28 @@ import { PostbackError } from "../problems.js";
 import { type Postback } from "../wire/postback.js";
 import { type Inbox } from "./inbox.js";
 
-/** Has postbacks recorded in time, and knows when none is under way. */
+/** What is to be recorded, and whom to tell. */
+interface Entry {
+  readonly read: () => Postback;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Has postbacks recorded in time. Those of one turn of the event loop go together, and so do those that come while others
+ * are being recorded: the more there are, the less each costs, and nobody waits for a timer.
+ */
 export class Recorder {
   readonly #inbox: Inbox;
   readonly #timeout: number;
   readonly #recorded: () => void;
-  #underWay = 0;
+  #waiting: Entry[] = [];
+  #running = false;
   #whenIdle = (): void => {};
 
   /**
-   * @param timeout In milliseconds.
-   * @param recorded Called for each one that is recorded, also when it was too late for the answer.
+   * @param timeout How long the inbox may take, in milliseconds.
+   * @param recorded Called when something is recorded, also when it was too late for the answer.
    */
   constructor(inbox: Inbox, timeout: number, recorded: () => void) {
     this.#inbox = inbox;
@@ -21,25 +32,50 @@ export class Recorder {
     this.#recorded = recorded;
   }
 
-  /** Resolves once it is recorded. */
-  async record(postback: Postback): Promise<void> {
-    this.#underWay += 1;
-    try {
-      await within(this.#recordOne(postback), this.#timeout, () => {
-        throw new PostbackError("CDYNE_RECORD_TIMEOUT");
-      });
-    } finally {
-      this.#underWay -= 1;
-      if (this.#underWay === 0) this.#whenIdle();
-    }
+  /**
+   * Resolves once it is recorded.
+   *
+   * @param read Gives the postback. Called when it is its turn: many read in a row take less time than one now and then.
+   */
+  async record(read: () => Postback): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#waiting.push({ read, done, failed });
+      if (this.#running) return;
+      this.#running = true;
+      setImmediate(() => void this.#run());
+    });
   }
 
   async untilIdle(): Promise<void> {
-    if (this.#underWay > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
+    if (this.#running) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
   }
 
-  async #recordOne(postback: Postback): Promise<void> {
-    await this.#inbox.record([postback]);
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const together = this.#waiting;
+      this.#waiting = [];
+      await this.#recordTogether(together);
+    }
+    this.#running = false;
+    this.#whenIdle();
+  }
+
+  async #recordTogether(entries: readonly Entry[]): Promise<void> {
+    try {
+      await within(this.#recordAll(entries), this.#timeout, () => {
+        throw new PostbackError("CDYNE_RECORD_TIMEOUT");
+      });
+      for (const { done } of entries) done();
+    } catch (error) {
+      const alone = entries.length === 1 || (error instanceof PostbackError && error.code === "CDYNE_RECORD_TIMEOUT");
+      if (alone) for (const { failed } of entries) failed(error);
+      // One that cannot be recorded must not take the others with it.
+      else await Promise.all(entries.map(async (entry) => this.#recordTogether([entry])));
+    }
+  }
+
+  async #recordAll(entries: readonly Entry[]): Promise<void> {
+    await this.#inbox.record(entries.map(({ read }) => read()));
     this.#recorded();
   }
 }

@@ -1,6 +1,6 @@
 import { instant } from "./instant.js";
 import { hash, hashOfFields, keyOf, keyPart } from "./key.js";
-import { type CallName, type NamedValues, byName, callNames } from "./names.js";
+import { type CallName, type Values, callValues } from "./names.js";
 import { phoneNumber } from "./phone-number.js";
 import {
   type CallFinished,
@@ -14,7 +14,6 @@ import { type CallPhase, isResponseCode, responseCodes } from "./response-codes.
 import { unknown } from "./unknown.js";
 import { present, queueId, trueOrFalse, wholeNumber } from "./value.js";
 
-type Value = NamedValues<CallName>["value"];
 type Call = CallPlaced | CallStatusChanged | CallFinished | CallReceived;
 type Span = Pick<Call, "startedAt" | "endedAt" | "duration">;
 
@@ -24,18 +23,18 @@ const ANSWERED = 1;
 
 /** Phone status: the direction and the phase of the call decide which event it is. */
 export function call(envelope: Envelope): Call | UnknownPostback {
-  const { value, others } = byName(envelope.fields, callNames);
-  const queue = queueId(value("QueueID"));
+  const { values, others } = callValues(envelope.fields);
+  const queue = queueId(values.QueueID);
   if (queue === undefined) return unknown(envelope, "queue-id-missing");
-  const code = wholeNumber(value("ResponseCode"));
-  const incoming = trueOrFalse(value("incoming")) || INCOMING_CODES.has(code);
-  const startedAt = instant(value("StartTime"));
-  const endedAt = instant(value("EndTime"));
-  const duration = wholeNumber(value("Duration"));
-  const callerId = phoneNumber(value("callerid"));
-  const number = phoneNumber(value("phonenumber"));
+  const code = wholeNumber(values.ResponseCode);
+  const incoming = trueOrFalse(values.incoming) || INCOMING_CODES.has(code);
+  const startedAt = instant(values.StartTime);
+  const endedAt = instant(values.EndTime);
+  const duration = wholeNumber(values.Duration);
+  const callerId = phoneNumber(values.callerid);
+  const number = phoneNumber(values.phonenumber);
   const identity = isZero(queue) ? `0~${hash(JSON.stringify([callerId, number, startedAt]))}` : keyPart(queue);
-  const step = `${keyPart(value("ResponseCode") ?? "")}:${time(startedAt)}:${time(endedAt)}`;
+  const step = `${keyPart(values.ResponseCode ?? "")}:${time(startedAt)}:${time(endedAt)}`;
   const { account, receivedAt, source, fields, raw } = envelope;
   const event = <Type extends Call["type"]>(type: Type, at: Date | undefined) => ({
     type,
@@ -56,11 +55,11 @@ export function call(envelope: Envelope): Call | UnknownPostback {
     duration,
     callerId,
     phoneNumber: number,
-    answeredBy: answeredBy(value("machinedetection")),
-    digits: present(value("digitsdialed")),
-    recording: recording(value),
-    telco: telco(value),
-    variables: others(),
+    answeredBy: answeredBy(values.machinedetection),
+    digits: present(values.digitsdialed),
+    recording: recording(values),
+    telco: telco(values),
+    variables: others,
   });
   const phase = phaseOf(code, { startedAt, endedAt, duration });
   if (phase === "changed") return event("callStatusChanged", startedAt);
@@ -90,21 +89,21 @@ function answeredBy(detected: string | undefined): Call["answeredBy"] {
   return by === "human" || by === "machine" || by === "fax" || by === "unknown" ? by : undefined;
 }
 
-function recording(value: Value): Call["recording"] {
-  const soundId = present(value("qasoundid"));
-  const length = wholeNumber(value("lastrecordlength")) || undefined;
+function recording(values: Values<CallName>): Call["recording"] {
+  const soundId = present(values.qasoundid);
+  const length = wholeNumber(values.lastrecordlength) || undefined;
   return soundId === undefined && length === undefined ? undefined : { soundId, length };
 }
 
-function telco(value: Value): Call["telco"] {
+function telco(values: Values<CallName>): Call["telco"] {
   const known = {
-    wireless: trueOrFalse(value("isWireless")),
-    lata: present(value("telcoLATA")),
-    ocn: present(value("telcoOCN")),
-    carrierName: present(value("telcoCarrierName")),
-    carrierType: present(value("telcoCarrierType")),
-    lrn: present(value("telcoLRN")),
-    switchName: present(value("telcoSwitchName")),
+    wireless: trueOrFalse(values.isWireless),
+    lata: present(values.telcoLATA),
+    ocn: present(values.telcoOCN),
+    carrierName: present(values.telcoCarrierName),
+    carrierType: present(values.telcoCarrierType),
+    lrn: present(values.telcoLRN),
+    switchName: present(values.telcoSwitchName),
   };
   return Object.values(known).every((value) => value === undefined) ? undefined : known;
 }

@@ -2,7 +2,7 @@ import { call } from "./call.js";
 import { type Body, decode } from "./decode.js";
 import { type Marker, kindOf } from "./kind.js";
 import { replyOrReceived, sentOrRefused } from "./message.js";
-import { type MessageName, type NamedValues, byName, messageNames } from "./names.js";
+import { type MessageName, type Values, messageValues } from "./names.js";
 import { type Envelope, type Postback } from "./postback.js";
 import { deliveryReceipt } from "./receipt.js";
 import { unknown } from "./unknown.js";
@@ -17,13 +17,13 @@ export interface ClassifyOptions {
   source?: Postback["source"] | undefined;
 }
 
-type Build = (envelope: Envelope, value: NamedValues<MessageName>["value"]) => Postback;
+type Build = (envelope: Envelope, values: Values<MessageName>) => Postback;
 
 const BUILD: Readonly<Record<Marker, Build>> = {
-  SMSSent: (envelope, value) => sentOrRefused(envelope, value, "sms"),
-  MMSSent: (envelope, value) => sentOrRefused(envelope, value, "mms"),
-  SMSResponse: (envelope, value) => replyOrReceived(envelope, value, "sms"),
-  MMSResponse: (envelope, value) => replyOrReceived(envelope, value, "mms"),
+  SMSSent: (envelope, values) => sentOrRefused(envelope, values, "sms"),
+  MMSSent: (envelope, values) => sentOrRefused(envelope, values, "mms"),
+  SMSResponse: (envelope, values) => replyOrReceived(envelope, values, "sms"),
+  MMSResponse: (envelope, values) => replyOrReceived(envelope, values, "mms"),
   DeliveryReceipt: deliveryReceipt,
 };
 
@@ -45,5 +45,5 @@ export function classify(body: Body, options: ClassifyOptions = {}): Postback {
   };
   const kind = kindOf(fields);
   if (kind === undefined) return unknown(envelope, Object.keys(fields).length === 0 ? "empty-body" : "no-marker");
-  return kind === "call" ? call(envelope) : BUILD[kind](envelope, byName(fields, messageNames).value);
+  return kind === "call" ? call(envelope) : BUILD[kind](envelope, messageValues(fields).values);
 }

@@ -5,7 +5,7 @@
 export type Fields = Record<string, string | string[]>;
 
 export function emptyFields(): Fields {
-  return Object.create(null) as Fields;
+  return Object.setPrototypeOf({}, null) as Fields;
 }
 
 export function addField(fields: Fields, name: string, value: string): void {

@@ -18,8 +18,9 @@ export function decodeForm(body: string, into: Fields = emptyFields()): Fields {
     if (end > start) {
       const name = body.slice(start, Math.min(equals, end));
       const value = body.slice(Math.min(equals + 1, end), end);
-      if (percent < end || plus < end) addField(into, unescapeForm(name), unescapeForm(value));
-      else addField(into, name, value);
+      const escaped = Math.min(percent, plus);
+      if (escaped >= end) addField(into, name, value);
+      else addField(into, escaped < equals ? unescapeForm(name) : name, unescapeForm(value));
     }
   }
   return into;

@@ -1,13 +1,12 @@
 import { instant } from "./instant.js";
 import { keyOf, keyPart } from "./key.js";
-import { type MessageName, type NamedValues } from "./names.js";
+import { type MessageName, type Values } from "./names.js";
 import { phoneNumber } from "./phone-number.js";
 import { type Envelope, type EventName, type SmsReceived, type SmsRefused, type SmsReply, type SmsSent, type UnknownPostback } from "./postback.js";
 import { systemKeyword } from "./system-keyword.js";
 import { unknown } from "./unknown.js";
 import { id, present } from "./value.js";
 
-type Value = NamedValues<MessageName>["value"];
 type Medium = SmsSent["medium"];
 
 /** What a builder knows of its postback before the fields that all postbacks about a message have in common. */
@@ -23,37 +22,37 @@ interface Own<Type extends EventName, M extends Medium | undefined> {
 /** What all postbacks about a message have in common. */
 export function aboutMessage<Type extends EventName, M extends Medium | undefined>(
   { account, receivedAt, source, fields, raw }: Envelope,
-  value: Value,
+  values: Values<MessageName>,
   { type, key, subject, at, medium, messageId }: Own<Type, M>,
 ) {
-  const referenceId = present(value("ReferenceID"));
-  const from = phoneNumber(value("FromPhoneNumber"));
-  const to = phoneNumber(value("ToPhoneNumber"));
+  const referenceId = present(values.ReferenceID);
+  const from = phoneNumber(values.FromPhoneNumber);
+  const to = phoneNumber(values.ToPhoneNumber);
   return { type, key, subject, account, receivedAt, source, at, fields, raw, medium, messageId, referenceId, from, to };
 }
 
 /** `SMSSent`, `MMSSent`: taken by the aggregator (1) or refused (0). */
 export function sentOrRefused(
   envelope: Envelope,
-  value: Value,
+  values: Values<MessageName>,
   medium: Medium,
 ): SmsSent | SmsRefused | UnknownPostback {
-  const messageId = id(value("MessageID"));
+  const messageId = id(values.MessageID);
   if (messageId === undefined) return unknown(envelope, "message-id-missing");
   const part = keyPart(messageId);
   const subject = `message:${part}`;
-  const at = instant(value("SentTime"));
-  switch (value(medium === "sms" ? "SMSSent" : "MMSSent")?.trim().toLowerCase()) {
+  const at = instant(values.SentTime);
+  switch (values[medium === "sms" ? "SMSSent" : "MMSSent"]?.trim().toLowerCase()) {
     case "1":
     case "true": {
       const key = keyOf(envelope.account, `sent:${medium}:${part}`);
-      return aboutMessage(envelope, value, { type: "smsSent", key, subject, at, medium, messageId });
+      return aboutMessage(envelope, values, { type: "smsSent", key, subject, at, medium, messageId });
     }
     case "0":
     case "false": {
-      const time = at?.getTime() ?? keyPart(value("SentTime") ?? "");
+      const time = at?.getTime() ?? keyPart(values.SentTime ?? "");
       const key = keyOf(envelope.account, `refused:${medium}:${part}:${time}`);
-      return aboutMessage(envelope, value, { type: "smsRefused", key, subject, at, medium, messageId });
+      return aboutMessage(envelope, values, { type: "smsRefused", key, subject, at, medium, messageId });
     }
     default:
       return unknown(envelope, "marker-value");
@@ -63,22 +62,22 @@ export function sentOrRefused(
 /** `SMSResponse`, `MMSResponse`: a reply when it names the message that it answers, else a text of its own. */
 export function replyOrReceived(
   envelope: Envelope,
-  value: Value,
+  values: Values<MessageName>,
   medium: Medium,
 ): SmsReply | SmsReceived | UnknownPostback {
-  const messageId = id(value("MessageID"));
+  const messageId = id(values.MessageID);
   if (messageId === undefined) return unknown(envelope, "message-id-missing");
   const part = keyPart(messageId);
   const subject = `message:${part}`;
   const key = keyOf(envelope.account, `response:${part}`);
-  const at = instant(value("ResponseReceiveDate"));
-  const text = present(value("Message"));
+  const at = instant(values.ResponseReceiveDate);
+  const text = present(values.Message);
   const keyword = systemKeyword(text);
-  const matchedMessageId = id(value("MatchedMessageID"));
+  const matchedMessageId = id(values.MatchedMessageID);
   if (matchedMessageId === undefined) {
-    const received = aboutMessage(envelope, value, { type: "smsReceived", key, subject, at, medium, messageId });
+    const received = aboutMessage(envelope, values, { type: "smsReceived", key, subject, at, medium, messageId });
     return Object.assign(received, { text, systemKeyword: keyword });
   }
-  const reply = aboutMessage(envelope, value, { type: "smsReply", key, subject, at, medium, messageId });
+  const reply = aboutMessage(envelope, values, { type: "smsReply", key, subject, at, medium, messageId });
   return Object.assign(reply, { text, systemKeyword: keyword, matchedMessageId });
 }

@@ -1,6 +1,6 @@
 import { hash, keyOf, keyPart } from "./key.js";
 import { aboutMessage } from "./message.js";
-import { type MessageName, type NamedValues } from "./names.js";
+import { type MessageName, type Values } from "./names.js";
 import { type DeliveryReceipt, type Envelope, type UnknownPostback } from "./postback.js";
 import { codeOfReason, isFinal, receiptMeaning } from "./receipt-codes.js";
 import { readReceiptText } from "./receipt-text.js";
@@ -13,19 +13,19 @@ import { id } from "./value.js";
  */
 export function deliveryReceipt(
   envelope: Envelope,
-  value: NamedValues<MessageName>["value"],
+  values: Values<MessageName>,
 ): DeliveryReceipt | UnknownPostback {
-  const messageId = id(value("MessageID"));
+  const messageId = id(values.MessageID);
   if (messageId === undefined) return unknown(envelope, "message-id-missing");
-  const text = value("DeliveryReceiptMessage") ?? "";
+  const text = values.DeliveryReceiptMessage ?? "";
   const receipt = readReceiptText(text);
   const bareCode = receipt ? undefined : codeOfReason(text);
-  const posted = lastCode(envelope.fields["Code"]) ?? value("Code");
+  const posted = lastCode(envelope.fields["Code"]) ?? values.Code;
   const code = threeDigits(posted) ?? errorCode(receipt?.err) ?? bareCode;
   const { status, reason } = receiptMeaning(code, receipt?.stat);
-  const isSms = receipt !== undefined || value("BackupMessageID") !== undefined;
+  const isSms = receipt !== undefined || values.BackupMessageID !== undefined;
   const part = keyPart(messageId);
-  const common = aboutMessage(envelope, value, {
+  const common = aboutMessage(envelope, values, {
     type: "deliveryReceipt",
     key: keyOf(envelope.account, `receipt:${part}:${keyPart(posted ?? "")}:${hash(text)}`),
     subject: `message:${part}`,
@@ -38,7 +38,7 @@ export function deliveryReceipt(
     status,
     reason,
     final: isFinal(status),
-    backupMessageId: id(value("BackupMessageID")),
+    backupMessageId: id(values.BackupMessageID),
     receipt,
   });
 }
