@@ -10,6 +10,8 @@ const config: Config = {
   moduleNameMapper: {
     "^(\\.{1,2}/.*)\\.js$": "$1",
     "^cdyne-postback$": "<rootDir>/lib/index.ts",
+    "^cdyne-postback/inbox-contract$": "<rootDir>/lib/inbox/contract.ts",
+    "^cdyne-postback/(sqlite|postgres)$": "<rootDir>/lib/inbox/$1.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
 };

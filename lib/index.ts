@@ -1,7 +1,12 @@
-export { createPostbacks, type Health, type Postbacks } from "./postbacks.js";
-export { type PostbacksOptions } from "./options.js";
+export { createPostbacks, type Postbacks } from "./postbacks.js";
+export { type ListOptions, type PostbacksOptions } from "./options.js";
+export { type RetryOptions } from "./delivery/backoff.js";
 export { type Delivery, type ErrorHandler, type Handler, type HandlerFailure, type Unsubscribe } from "./delivery/handler.js";
 export { type Tokens } from "./http/tokens.js";
+export { Discard, Retry } from "./delivery/verdicts.js";
+export { type Counters } from "./diagnostics.js";
+export { type Duration } from "./duration.js";
+export { type Health } from "./http/health.js";
 export { type Listener, type Router } from "./http/router.js";
 export { type Logger } from "./log.js";
 export { PostbackError, type ProblemCode, problems } from "./problems.js";
@@ -32,4 +37,17 @@ export { type ReceiptCode, type ReceiptStatus, receiptCodes } from "./wire/recei
 export { type PostbackType, postbackTypes } from "./wire/postback-types.js";
 export { type SystemKeyword, systemKeywords } from "./wire/system-keyword.js";
 export { type MemoryInboxOptions, memoryInbox } from "./inbox/memory.js";
-export { type Claim, type Inbox, type InboxHealth, type Recorded, type Settlement } from "./inbox/inbox.js";
+export {
+  type Claim,
+  type DeliveryState,
+  type Filter,
+  type Inbox,
+  type InboxHealth,
+  type Page,
+  type Query,
+  type Recorded,
+  type RecordedPostback,
+  type SettledState,
+  type Settlement,
+} from "./inbox/inbox.js";
+export { type Keep } from "./inbox/retention.js";

@@ -1,18 +1,24 @@
+import { backoff } from "./delivery/backoff.js";
 import { type ErrorHandler, type Handler, type Unsubscribe } from "./delivery/handler.js";
 import { DeliveryLoop } from "./delivery/loop.js";
 import { Subscriptions } from "./delivery/subscriptions.js";
+import { type Counters, Diagnostics } from "./diagnostics.js";
 import { allowList } from "./http/allow-list.js";
 import { bodyReader } from "./http/body.js";
+import { type Health, createHealthListener } from "./http/health.js";
 import { postbackUrl } from "./http/postback-url.js";
 import { createReceiver } from "./http/receive.js";
 import { type Listener, type Router, createListener, createRouter } from "./http/router.js";
 import { TokenTable } from "./http/tokens.js";
+import { type Filter, type Page, type RecordedPostback } from "./inbox/inbox.js";
 import { memoryInbox } from "./inbox/memory.js";
 import { Recorder } from "./inbox/recorder.js";
+import { Retention } from "./inbox/retention.js";
 import { consoleLogger, createLog } from "./log.js";
-import { type PostbacksOptions, accountOf, checkPostbacksOptions, waitingTime } from "./options.js";
+import { type ListOptions, type PostbacksOptions, accountOf, checkPostbacksOptions, queryOf, redeliveryOf, waitingTime } from "./options.js";
 import { PostbackError } from "./problems.js";
 import { classify } from "./wire/classify.js";
+import { phoneNumber } from "./wire/phone-number.js";
 import {
   type CallFinished,
   type CallPlaced,
@@ -28,18 +34,6 @@ import {
   type SmsSent,
   type UnknownPostback,
 } from "./wire/postback.js";
-
-/** How a receiver is doing. */
-export interface Health {
-  /** Postbacks that wait for delivery. */
-  waiting: number;
-  /** Postbacks whose handlers are running. */
-  running: number;
-  /** Postbacks that were given up because a handler failed. */
-  dead: number;
-  /** How long ago the oldest one that waits or runs was received, in milliseconds; 0 when there is none. */
-  oldestAge: number;
-}
 
 /** Receives postbacks and hands them to the application's handlers. Every `on…` returns what ends the subscription. */
 export interface Postbacks {
@@ -81,7 +75,10 @@ export interface Postbacks {
   /** A handler threw, rejected, or took too long. */
   readonly onError: (handler: ErrorHandler) => Unsubscribe;
 
-  /** Delivers what an earlier run left in the inbox, and goes on after `drain`. The first postback starts delivery by itself. */
+  /**
+   * Delivers what an earlier run left in the inbox or another process has recorded, and goes on after `drain`. The first
+   * postback starts delivery by itself. Does nothing with `deliver: false`.
+   */
   readonly start: () => Promise<void>;
   /**
    * Goes on recording, hands nothing new to handlers, and waits until the running ones have ended.
@@ -92,7 +89,7 @@ export interface Postbacks {
   readonly drain: (options?: { timeout?: number | undefined }) => Promise<boolean>;
   /**
    * Answers requests with 503 from now on, waits until the running handlers have ended (with the memory inbox, until
-   * all that waits is delivered), and closes the inbox.
+   * all that is due is delivered), gives back to the inbox what still runs, and closes it.
    *
    * @param options `timeout` in milliseconds; 10,000 by default.
    * @returns Whether all ended in time.
@@ -100,6 +97,22 @@ export interface Postbacks {
   readonly close: (options?: { timeout?: number | undefined }) => Promise<boolean>;
   /** How much there is to do. */
   readonly health: () => Promise<Health>;
+  /** The same for a load balancer: `app.get("/health", postbacks.healthHandler)` answers 200 with JSON, or 503 when the inbox is down. */
+  readonly healthHandler: Listener;
+  /** What was done since this object was made. */
+  readonly counters: Readonly<Counters>;
+
+  /** What is recorded, newest first, a page at a time. */
+  readonly list: (options?: ListOptions) => Promise<Page>;
+  /** What is recorded under a key. */
+  readonly get: (key: string) => Promise<RecordedPostback | undefined>;
+  /**
+   * Has postbacks delivered again whose delivery has ended, to all handlers: by key, or all that a filter finds
+   * (`{ state: "dead" }`). Returns how many.
+   */
+  readonly redeliver: (which: readonly string[] | Filter) => Promise<number>;
+  /** Removes all that is recorded with a phone number, also what waits for delivery. Returns how many. */
+  readonly forget: (number: string) => Promise<number>;
 }
 
 /** Makes a receiver of postbacks. Nothing starts before the first one arrives, or before `start()`. */
@@ -113,15 +126,33 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     recordTimeout = 10_000,
     handlerTimeout = 60_000,
     concurrency = 10,
+    retry = {},
+    holdWhileRetrying = true,
+    lease = 30_000,
+    deliver = true,
+    inline = false,
+    keep = {},
     logger = consoleLogger,
   } = options;
   const tokens = options.tokens === false ? undefined : new TokenTable(options.tokens);
   const log = createLog(logger);
   if (!inbox.durable && process.env["NODE_ENV"] === "production") log.warnOnce("CDYNE_MEMORY_INBOX");
 
-  const subscriptions = new Subscriptions(handlerTimeout, log);
-  const loop = new DeliveryLoop(inbox, subscriptions, { concurrency, timeout: recordTimeout }, log);
-  const recorder = new Recorder(inbox, recordTimeout, () => loop.wake());
+  const diagnostics = new Diagnostics();
+  const subscriptions = new Subscriptions(handlerTimeout, backoff(retry), log);
+  const loopOptions = { concurrency, timeout: recordTimeout, lease, letPass: !holdWhileRetrying };
+  const loop = new DeliveryLoop(inbox, subscriptions, loopOptions, log, diagnostics);
+  const retention = new Retention(inbox, keep, log);
+  const start = (): void => {
+    if (!deliver) return;
+    loop.start();
+    retention.start();
+  };
+  const recorder = new Recorder(inbox, recordTimeout, diagnostics, () => {
+    if (!deliver) return;
+    loop.wake();
+    retention.start();
+  });
   let closing: Promise<boolean> | undefined;
 
   const receive = createReceiver({
@@ -130,24 +161,34 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     readBody: bodyReader(bodyLimit, readTimeout),
     record: async (body, account, receivedAt) => {
       if (closing) throw new PostbackError("CDYNE_CLOSED");
-      await recorder.record(() => classify(body, { account, receivedAt }));
+      diagnostics.received(account);
+      await recorder.record(() => classify(body, { account, receivedAt })).catch((error: unknown) => {
+        diagnostics.notRecorded();
+        throw error;
+      });
+      if (inline && deliver) await loop.untilIdle(handlerTimeout);
     },
     log,
   });
 
   const close = async (timeout: number): Promise<boolean> => {
     await recorder.untilIdle();
+    retention.stop();
     // What waits in an inbox that forgets it is delivered now or never.
-    const done = await loop.stop(timeout, !inbox.durable);
+    const ended = await loop.stop(timeout, !inbox.durable);
     try {
-      if (!done) {
-        const { waiting, running } = await inbox.health();
-        log.error("CDYNE_CLOSED_EARLY", { waiting, running });
-      }
+      const { waiting, running } = ended && inbox.durable ? { waiting: 0, running: 0 } : await inbox.health();
+      const done = ended && waiting + running === 0;
+      if (!done) log.error("CDYNE_CLOSED_EARLY", { waiting, running });
+      if (!ended) await loop.giveBack();
+      return done;
     } finally {
       await inbox.close();
     }
-    return done;
+  };
+  const health = async (): Promise<Health> => {
+    const { waiting, running, dead, oldest } = await inbox.health();
+    return { waiting, running, dead, oldestAge: oldest ? Date.now() - oldest.getTime() : 0 };
   };
 
   return {
@@ -171,7 +212,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
 
     start: async () => {
       if (closing) throw new PostbackError("CDYNE_CLOSED");
-      loop.start();
+      start();
     },
     drain: async (wait = {}) => {
       const timeout = waitingTime("drain()", wait);
@@ -182,9 +223,16 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
       closing ??= close(timeout);
       return closing;
     },
-    health: async () => {
-      const { waiting, running, dead, oldest } = await inbox.health();
-      return { waiting, running, dead, oldestAge: oldest ? Date.now() - oldest.getTime() : 0 };
+    health,
+    healthHandler: createHealthListener(health),
+    counters: diagnostics.counters,
+    list: async (of = {}) => inbox.list(queryOf(of)),
+    get: async (key) => (await inbox.list({ keys: [key], limit: 1 })).items[0],
+    redeliver: async (which) => {
+      const count = await inbox.redeliver(redeliveryOf(which));
+      start();
+      return count;
     },
+    forget: async (number) => inbox.forget(phoneNumber(number) ?? number),
   };
 }

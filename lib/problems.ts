@@ -21,6 +21,10 @@ export const problems = {
   CDYNE_INBOX_FULL:
     "The memory inbox holds as many waiting postbacks as it may and refuses more (the vendor gets a 503). " +
     "The handlers are too slow or hang; make them faster, raise `concurrency`, or raise the inbox's `limit`.",
+  CDYNE_SQLITE_MISSING:
+    "sqliteInbox() needs SQLite. Node 22.13 and later have it; with an older Node install the package libsql (npm install libsql).",
+  CDYNE_INBOX_NEWER:
+    "The inbox was written by a newer version of this library, or the database has another use. Nothing in it was changed. Install that version again, or take another database.",
   CDYNE_RECORD_TIMEOUT: "The inbox did not record a postback within `recordTimeout`, and the vendor got a 503. Look at the inbox's store.",
   CDYNE_RECORD_FAILED: "A postback could not be read or recorded, and the vendor got a 503. Look at the inbox's store, and at what stands before the router.",
   CDYNE_BODY_TOO_LARGE: "A body was larger than `bodyLimit`, and the vendor got a 413. Nothing of it was recorded.",
@@ -35,8 +39,11 @@ export const problems = {
   CDYNE_SETTLE_FAILED:
     "The inbox could not note that a postback was delivered; it is told again in a second. If the process ends before, " +
     "the handlers may run for it again.",
+  CDYNE_RENEW_FAILED:
+    "The inbox could not renew what is taken out of it. If that goes on for longer than `lease`, another process may run the same handlers.",
+  CDYNE_PRUNE_FAILED: "The inbox could not remove what need not be kept any longer; it is asked again in ten minutes.",
   CDYNE_INBOX_TIMEOUT: "The inbox did not answer within `recordTimeout`.",
-  CDYNE_HANDLER_TIMEOUT: "A handler's promise did not settle before its deadline (`handlerTimeout`). Later postbacks of the same subject go on without it.",
+  CDYNE_HANDLER_TIMEOUT: "A handler's promise did not settle before its deadline (`handlerTimeout`). It counts as failed, and what it does after that disturbs nobody.",
   CDYNE_HANDLER_FAILED: "A handler failed. Subscribe with onError() to get the event and the error itself.",
   CDYNE_ON_ERROR_FAILED: "A handler of onError() failed itself. It does not disturb anything else.",
   CDYNE_CLOSED_EARLY:

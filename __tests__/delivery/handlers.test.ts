@@ -128,7 +128,7 @@ describe("a handler that fails", () => {
     postbacks.onDeliveryReceipt(() => void others.push("after"));
     await post(postbacks, SENT, RECEIPT);
     expect(others).toEqual(["beside", "after"]);
-    expect(failures).toEqual([{ event: postbacks.events[0], handler: "failing", attempt: 1, error }]);
+    expect(failures).toEqual([{ event: postbacks.events[0], handler: "failing", attempt: 1, error, next: "dead", retryIn: undefined }]);
     expect(failures[0]?.error).toBe(error);
     expect((await postbacks.health()).dead).toBe(1);
   });

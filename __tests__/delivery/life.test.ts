@@ -5,6 +5,14 @@ import { REPLY, SENT, TOKEN, receipt, reply } from "../support/packets.js";
 import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
 import { closeServers, send, serve } from "../support/server.js";
 
+/** The methods of an inbox, to be replaced one by one. */
+const bound = (inbox: Inbox): Partial<Inbox> => ({
+  record: async (postbacks) => inbox.record(postbacks),
+  claim: async (limit, lease) => inbox.claim(limit, lease),
+  settle: async (settlements) => inbox.settle(settlements),
+  health: async () => inbox.health(),
+});
+
 afterEach(async () => {
   await closeServers();
   await closeReceivers();
@@ -101,6 +109,29 @@ describe("close()", () => {
     await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
     expect(await postbacks.close()).toBe(true);
     expect(postbacks.events).toEqual([]);
+  });
+
+  it("gives back to a durable inbox what still runs after its timeout, and tells its handlers", async () => {
+    const memory = memoryInbox();
+    const inbox = inboxWith(() => ({ ...bound(memory), durable: true, close: async () => {} }));
+    await inbox.record([classify(SENT), classify(REPLY)]);
+    const postbacks = receiver({ inbox, concurrency: 1 });
+    let end = () => {};
+    let aborted: unknown;
+    postbacks.onSmsSent(function quick() {});
+    postbacks.onSmsSent(async (_event, { signal }) => {
+      signal.addEventListener("abort", () => {
+        aborted = signal.reason;
+      });
+      await new Promise<void>((resolve) => (end = resolve));
+    });
+    await postbacks.start();
+    await until(async () => (await inbox.health()).running === 1);
+    expect(await postbacks.close({ timeout: 10 })).toBe(false);
+    expect(aborted).toMatchObject({ code: "CDYNE_CLOSED" });
+    end();
+    const [claim] = await inbox.claim(1, 1000);
+    expect(claim).toMatchObject({ postback: { raw: SENT }, attempt: 2, handled: ["smsSent:quick", "any:any#1"] });
   });
 
   it("gives up after its timeout, says what is left, and nothing more when a handler ends later", async () => {
@@ -202,9 +233,9 @@ describe("health()", () => {
 describe("an inbox that fails", () => {
   const failing = (broken: { claim?: boolean; settle?: boolean }): Inbox =>
     inboxWith((memory) => ({
-      claim: async (limit) => {
+      claim: async (limit, lease) => {
         if (broken.claim) throw new Error("17575449510");
-        return memory.claim(limit);
+        return memory.claim(limit, lease);
       },
       settle: async (settlements) => {
         if (broken.settle) throw new Error("17575449510");
@@ -239,10 +270,10 @@ describe("an inbox that fails", () => {
     let release = () => {};
     let claims = 0;
     const inbox = inboxWith((memory) => ({
-      claim: async (limit) => {
+      claim: async (limit, lease) => {
         claims += 1;
         if (claims === 1) await new Promise<void>((resolve) => (release = resolve));
-        return memory.claim(limit);
+        return memory.claim(limit, lease);
       },
     }));
     const postbacks = receiver({ inbox, recordTimeout: 20 });
@@ -286,9 +317,9 @@ describe("an inbox that fails", () => {
   it("by handing out nonsense harms nobody", async () => {
     let claims = 0;
     const inbox = inboxWith((memory) => ({
-      claim: async (limit) => {
+      claim: async (limit, lease) => {
         claims += 1;
-        return claims === 1 ? [undefined as never] : memory.claim(limit);
+        return claims === 1 ? [undefined as never] : memory.claim(limit, lease);
       },
     }));
     const postbacks = receiver({ inbox });

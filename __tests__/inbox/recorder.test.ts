@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Postback, classify, memoryInbox } from "cdyne-postback";
+import { Diagnostics } from "../../lib/diagnostics.js";
 import { Recorder } from "../../lib/inbox/recorder.js";
 import { reply } from "../support/packets.js";
 import { inboxWith, until } from "../support/receiver.js";
@@ -17,7 +18,7 @@ describe("postbacks that come together", () => {
         return memory.record(postbacks);
       },
     }));
-    const recorder = new Recorder(inbox, 10_000, () => {});
+    const recorder = new Recorder(inbox, 10_000, new Diagnostics(), () => {});
     const first = [recorder.record(numbered(1)), recorder.record(numbered(2))];
     await until(() => groups.length === 1);
     const next = [3, 4, 5].map(async (number) => recorder.record(numbered(number)));
@@ -34,7 +35,7 @@ describe("postbacks that come together", () => {
         return memory.record(postbacks);
       },
     }));
-    const recorder = new Recorder(inbox, 10_000, () => {});
+    const recorder = new Recorder(inbox, 10_000, new Diagnostics(), () => {});
     const unreadable = (): never => {
       throw new Error("nor this one");
     };
@@ -45,7 +46,7 @@ describe("postbacks that come together", () => {
 
   it("fill what is left of a bounded inbox", async () => {
     const inbox = memoryInbox({ limit: 2 });
-    const recorder = new Recorder(inbox, 10_000, () => {});
+    const recorder = new Recorder(inbox, 10_000, new Diagnostics(), () => {});
     const results = await Promise.allSettled([1, 2, 3].map(async (number) => recorder.record(numbered(number))));
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
   });
@@ -58,7 +59,7 @@ describe("postbacks that come together", () => {
         return new Promise(() => {});
       },
     }));
-    const recorder = new Recorder(inbox, 10, () => {});
+    const recorder = new Recorder(inbox, 10, new Diagnostics(), () => {});
     const results = await Promise.allSettled([1, 2].map(async (number) => recorder.record(numbered(number))));
     expect(results).toMatchObject([{ reason: { code: "CDYNE_RECORD_TIMEOUT" } }, { reason: { code: "CDYNE_RECORD_TIMEOUT" } }]);
     expect(calls).toBe(1);

@@ -17,13 +17,14 @@ export interface Receiver extends Postbacks {
 
 const receivers = new Set<Postbacks>();
 
-/** A receiver that notes its events and its log. `closeReceivers` ends it. */
+/** A receiver that notes its events and its log, and tries once what it delivers. `closeReceivers` ends it. */
 export function receiver(options: Partial<PostbacksOptions> = {}): Receiver {
   const logged: Logged[] = [];
   const write = (level: Logged["level"]) => (details: object, message: string) => {
     logged.push({ level, code: Reflect.get(details, "code"), details, message });
   };
-  const postbacks = createPostbacks({ tokens: TOKEN, logger: { warn: write("warn"), error: write("error") }, ...options });
+  const logger = { warn: write("warn"), error: write("error") };
+  const postbacks = createPostbacks({ tokens: TOKEN, logger, retry: { attempts: 1 }, ...options });
   const events: Postback[] = [];
   postbacks.onAny((event) => void events.push(event));
   receivers.add(postbacks);
@@ -41,8 +42,13 @@ export function inboxWith(replace: (inbox: Inbox) => Partial<Inbox>): Inbox {
   return {
     durable: inbox.durable,
     record: async (postbacks) => inbox.record(postbacks),
-    claim: async (limit) => inbox.claim(limit),
+    claim: async (limit, lease) => inbox.claim(limit, lease),
+    renew: async (ids, lease) => inbox.renew(ids, lease),
     settle: async (settlements) => inbox.settle(settlements),
+    list: async (query) => inbox.list(query),
+    redeliver: async (filter) => inbox.redeliver(filter),
+    prune: async (state, before, limit) => inbox.prune(state, before, limit),
+    forget: async (number) => inbox.forget(number),
     health: async () => inbox.health(),
     close: async () => inbox.close(),
     ...replace(inbox),

@@ -1,56 +1,105 @@
 import { within } from "../deadline.js";
-import { PostbackError } from "../problems.js";
+import { type Claim, type Settlement } from "../inbox/inbox.js";
+import { errorDetails } from "../log.js";
+import { PostbackError, type ProblemCode } from "../problems.js";
 import { type Postback } from "../wire/postback.js";
+import { type Backoff } from "./backoff.js";
 import { type Delivery, type HandlerFailure } from "./handler.js";
+import { Discard, Retry } from "./verdicts.js";
 
-/** One try to deliver a postback: runs its handlers side by side, so that none waits for another or fails with it. */
+/** How an attempt ended, as far as it is known without the inbox. */
+export type Outcome = Omit<Settlement, "id" | "letPass">;
+
+export interface AttemptOptions {
+  /** A handler's deadline in milliseconds. */
+  readonly timeout: number;
+  readonly backoff: Backoff;
+  /** Told of each handler that fails. */
+  readonly tell: (failure: HandlerFailure) => Promise<void>;
+}
+
+/**
+ * One try to deliver a postback: runs those of its handlers that are not done with it yet side by side, so that none
+ * waits for another or fails with it.
+ */
 export class Attempt {
   readonly postback: Postback;
   readonly #number: number;
-  readonly #timeout: number;
-  readonly #tell: (failure: HandlerFailure) => Promise<void>;
+  readonly #options: AttemptOptions;
+  readonly #handled: string[];
+  readonly #runs: HandlerRun[] = [];
   readonly #unfinished: Promise<void>[] = [];
-  #handlers = 0;
   #failures = 0;
+  #discarded = false;
+  #error: string | undefined;
+  /** How long to wait before the next attempt, in milliseconds; `undefined` while none is wanted. */
+  #retryIn: number | undefined;
 
-  /**
-   * @param timeout A handler's deadline in milliseconds.
-   * @param tell Told of each handler that fails.
-   */
-  constructor(postback: Postback, number: number, timeout: number, tell: (failure: HandlerFailure) => Promise<void>) {
+  constructor({ postback, attempt, handled }: Claim, options: AttemptOptions) {
     this.postback = postback;
-    this.#number = number;
-    this.#timeout = timeout;
-    this.#tell = tell;
+    this.#number = attempt;
+    this.#options = options;
+    this.#handled = [...handled];
   }
 
-  run(handler: string, handle: (delivery: Delivery) => unknown): void {
-    this.#handlers += 1;
-    const delivery = new HandlerRun(this.#number, handler);
+  /** @param id Tells the handler from all others, also after a restart. */
+  run(id: string, name: string, handle: (delivery: Delivery) => unknown): void {
+    if (this.#handled.includes(id)) return;
+    const run = new HandlerRun(this.#number, name);
+    this.#runs.push(run);
     try {
-      const result = handle(delivery);
-      if (!isThenable(result)) return;
-      const ended = within<unknown>(result, this.#timeout, () => delivery.abort());
-      this.#unfinished.push(
-        ended.then(
-          () => {},
-          async (error: unknown) => this.#failed(handler, error),
-        ),
-      );
+      const result = handle(run);
+      if (isThenable(result)) this.#unfinished.push(this.#untilEnded(id, run, result));
+      else this.#handled.push(id);
     } catch (error) {
-      this.#unfinished.push(this.#failed(handler, error));
+      this.#unfinished.push(this.#failed(id, name, error));
     }
   }
 
-  /** Resolves when every handler is done or has failed, and was told of. */
-  async ended(): Promise<{ handlers: number; failures: number }> {
-    if (this.#unfinished.length > 0) await Promise.all(this.#unfinished);
-    return { handlers: this.#handlers, failures: this.#failures };
+  /** How many handlers have been run, or were done with it before. */
+  get handlers(): number {
+    return this.#runs.length + this.#handled.length;
   }
 
-  async #failed(handler: string, error: unknown): Promise<void> {
+  /** Resolves when every handler is done or has failed, and was told of. */
+  async ended(): Promise<Outcome> {
+    if (this.#unfinished.length > 0) await Promise.all(this.#unfinished);
+    const [handled, error] = [this.#handled, this.#error];
+    if (this.#failures === 0) return { state: this.#discarded ? "discarded" : "delivered", handled, error };
+    if (this.#retryIn === undefined) return { state: "dead", handled, error };
+    return { state: "waiting", after: this.#retryIn, handled, error };
+  }
+
+  /** Tells the handlers that nobody waits for them any more, and gives back the postback for another attempt. */
+  abandon(): Outcome {
+    for (const run of this.#runs) run.abort("CDYNE_CLOSED");
+    return { state: "waiting", after: 0, handled: this.#handled, error: this.#error };
+  }
+
+  async #untilEnded(id: string, run: HandlerRun, result: PromiseLike<unknown>): Promise<void> {
+    try {
+      await within(result, this.#options.timeout, () => {
+        throw run.abort("CDYNE_HANDLER_TIMEOUT");
+      });
+      this.#handled.push(id);
+    } catch (error) {
+      await this.#failed(id, run.handler, error);
+    }
+  }
+
+  async #failed(id: string, handler: string, error: unknown): Promise<void> {
+    this.#error = Object.values(errorDetails(error)).join(" ");
+    const about = { event: this.postback, handler, attempt: this.#number, error };
+    if (error instanceof Discard) {
+      this.#handled.push(id);
+      this.#discarded = true;
+      return this.#options.tell({ ...about, next: "discarded", retryIn: undefined });
+    }
     this.#failures += 1;
-    await this.#tell({ event: this.postback, handler, attempt: this.#number, error });
+    const wait = this.#options.backoff(this.#number);
+    const retryIn = error instanceof Retry && wait !== undefined ? error.after : wait;
+    if (retryIn !== undefined) this.#retryIn = Math.max(this.#retryIn ?? 0, retryIn);
+    return this.#options.tell({ ...about, next: retryIn === undefined ? "dead" : "retry", retryIn });
   }
 }
 
@@ -58,7 +107,7 @@ class HandlerRun implements Delivery {
   readonly attempt: number;
   readonly handler: string;
   #controller: AbortController | undefined;
-  #late: PostbackError | undefined;
+  #reason: PostbackError | undefined;
 
   constructor(attempt: number, handler: string) {
     this.attempt = attempt;
@@ -69,15 +118,15 @@ class HandlerRun implements Delivery {
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
-      if (this.#late) this.#controller.abort(this.#late);
+      if (this.#reason) this.#controller.abort(this.#reason);
     }
     return this.#controller.signal;
   }
 
-  abort(): never {
-    this.#late = new PostbackError("CDYNE_HANDLER_TIMEOUT");
-    this.#controller?.abort(this.#late);
-    throw this.#late;
+  abort(code: ProblemCode): PostbackError {
+    this.#reason = new PostbackError(code);
+    this.#controller?.abort(this.#reason);
+    return this.#reason;
   }
 }
 

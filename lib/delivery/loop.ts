@@ -1,10 +1,12 @@
 import { within } from "../deadline.js";
+import { type Diagnostics } from "../diagnostics.js";
 import { type Claim, type Inbox, type Settlement } from "../inbox/inbox.js";
 import { type Log, errorDetails } from "../log.js";
 import { PostbackError } from "../problems.js";
+import { type Attempt } from "./attempt.js";
 import { type Subscriptions } from "./subscriptions.js";
 
-/** How long to wait in milliseconds before an inbox that failed is asked again. */
+/** How long to wait in milliseconds before an inbox that has failed, or had nothing, is asked again: others may have written to it. */
 const ASK_AGAIN = 1000;
 
 export interface LoopOptions {
@@ -12,33 +14,58 @@ export interface LoopOptions {
   readonly concurrency: number;
   /** How long the inbox may take for an answer, in milliseconds. */
   readonly timeout: number;
+  /** For how long a postback is taken from the inbox, in milliseconds; renewed while its handlers run. */
+  readonly lease: number;
+  /** Whether a postback that waits for its retry leaves its line, so that the others of its subject go on. */
+  readonly letPass: boolean;
 }
 
-/** Takes postbacks from the inbox and has their handlers run: one after another per subject, subjects side by side. */
+/** A postback that is out of the inbox. */
+interface Run {
+  /** Of the newest claim of it: the inbox may have handed it out again when it took us for dead. */
+  claim: string;
+  readonly attempt: Attempt;
+}
+
+/**
+ * Takes postbacks from the inbox and has their handlers run: one after another per subject, subjects side by side. Each
+ * turn notes what has ended since the last one and takes what there is room for.
+ */
 export class DeliveryLoop {
   readonly #inbox: Inbox;
   readonly #subscriptions: Subscriptions;
   readonly #options: LoopOptions;
   readonly #log: Log;
+  readonly #diagnostics: Diagnostics;
   readonly #whenIdle: (() => void)[] = [];
   #state: "open" | "draining" | "stopped" = "open";
-  #running = 0;
+  /** What is out of the inbox, by key. */
+  readonly #runs = new Map<string, Run>();
+  /** What has ended, and the inbox does not know yet. */
+  readonly #ended = new Map<string, Settlement>();
   /** Whether the inbox may have something that it has not been asked for. */
   #wanted = false;
-  #claiming = false;
-  #scheduled: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  #busy = false;
+  /** The inbox has failed, and is left alone until the timer rings. */
+  #pausing = false;
+  #next: NodeJS.Immediate | undefined;
+  #later: NodeJS.Timeout | undefined;
+  #laterAt = Infinity;
+  #renewing: NodeJS.Timeout | undefined;
 
-  constructor(inbox: Inbox, subscriptions: Subscriptions, options: LoopOptions, log: Log) {
+  constructor(inbox: Inbox, subscriptions: Subscriptions, options: LoopOptions, log: Log, diagnostics: Diagnostics) {
     this.#inbox = inbox;
     this.#subscriptions = subscriptions;
     this.#options = options;
     this.#log = log;
+    this.#diagnostics = diagnostics;
+    inbox.watch?.(() => this.wake());
   }
 
   /** Says that there may be something to deliver. The handlers run after the code that runs now, and after its answers. */
   wake(): void {
     this.#wanted = true;
-    if (this.#state === "open") this.#scheduled ??= setImmediate(() => this.#claimScheduled());
+    this.#schedule();
   }
 
   /** Delivers what waits, and goes on after `drain`. */
@@ -51,23 +78,27 @@ export class DeliveryLoop {
   /** Hands out nothing new. Resolves to whether all running handlers have ended within `timeout` milliseconds. */
   async drain(timeout: number): Promise<boolean> {
     if (this.#state === "open") this.#state = "draining";
-    return this.#untilIdle(timeout);
+    return this.untilIdle(timeout);
   }
 
-  /** Drains, or with `rest` delivers all that waits; and never delivers anything again. */
+  /** Drains, or with `rest` delivers all that is due; and never takes anything again. */
   async stop(timeout: number, rest: boolean): Promise<boolean> {
     if (rest) this.start();
-    const ended = await (rest ? this.#untilIdle(timeout) : this.drain(timeout));
+    const ended = await (rest ? this.untilIdle(timeout) : this.drain(timeout));
     this.#state = "stopped";
+    clearInterval(this.#renewing);
+    clearTimeout(this.#later);
     return ended;
   }
 
-  /** Nothing is running, and nothing will be before something new comes. */
-  get #idle(): boolean {
-    return this.#running === 0 && !this.#claiming && (this.#state !== "open" || !this.#wanted);
+  /** Gives back what still runs, so that another process takes it at once, and tells the handlers. */
+  async giveBack(): Promise<void> {
+    for (const [key, { claim, attempt }] of this.#runs) this.#ended.set(key, { id: claim, ...attempt.abandon() });
+    await this.#settleEnded();
   }
 
-  async #untilIdle(timeout: number): Promise<boolean> {
+  /** Resolves to true once nothing is running or due, and to false when that takes longer than `timeout` milliseconds. */
+  async untilIdle(timeout: number): Promise<boolean> {
     if (this.#idle) return true;
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, timeout, false);
@@ -78,66 +109,124 @@ export class DeliveryLoop {
     });
   }
 
-  #claimScheduled(): void {
-    this.#scheduled = undefined;
-    if (this.#state === "open" && !this.#claiming && this.#running < this.#options.concurrency) void this.#claim();
+  /** Nothing is running, and nothing will be before something new comes or a retry is due. */
+  get #idle(): boolean {
+    return this.#runs.size === 0 && !this.#busy && (this.#state !== "open" || !this.#wanted);
   }
 
-  async #claim(): Promise<void> {
-    this.#claiming = true;
+  #schedule(): void {
+    if (this.#state !== "stopped" && !this.#busy && !this.#pausing) this.#next ??= setImmediate(() => void this.#turn());
+  }
+
+  /** Takes a turn in `ms` milliseconds, or earlier if one is due earlier. */
+  #scheduleLater(ms: number): void {
+    const at = Date.now() + ms;
+    if (this.#later && this.#laterAt <= at) return;
+    clearTimeout(this.#later);
+    this.#laterAt = at;
+    this.#later = setTimeout(() => {
+      this.#later = undefined;
+      this.#pausing = false;
+      this.wake();
+    }, Math.min(ms, LONGEST_TIMER)).unref();
+  }
+
+  async #turn(): Promise<void> {
+    this.#next = undefined;
+    this.#busy = true;
+    this.#pausing = !((await this.#settleEnded()) && (await this.#claim()));
+    this.#busy = false;
+    this.#scheduleLater(ASK_AGAIN);
+    if (this.#ended.size > 0 || (this.#wanted && this.#hasRoom)) this.#schedule();
+    if (this.#idle) for (const tell of this.#whenIdle.splice(0)) tell();
+  }
+
+  get #hasRoom(): boolean {
+    return this.#state === "open" && this.#runs.size < this.#options.concurrency;
+  }
+
+  /** Tells the inbox what has ended; what it cannot note stays until the next turn. Resolves to whether it could. */
+  async #settleEnded(): Promise<boolean> {
+    if (this.#ended.size === 0) return true;
+    const ended = [...this.#ended];
+    try {
+      await this.#inTime(this.#inbox.settle(ended.map(([, settlement]) => settlement)));
+    } catch (error) {
+      this.#log.error("CDYNE_SETTLE_FAILED", errorDetails(error));
+      return false;
+    }
+    for (const [key, { state, after }] of ended) {
+      this.#ended.delete(key);
+      this.#runs.delete(key);
+      // A timer may ring a little early.
+      if (state === "waiting") this.#scheduleLater((after ?? 0) + 1);
+    }
+    // The next of their lines.
+    this.#wanted = true;
+    return true;
+  }
+
+  async #claim(): Promise<boolean> {
+    if (!this.#wanted || !this.#hasRoom) return true;
     this.#wanted = false;
     try {
       // What comes after the deadline is delivered all the same: the inbox has handed it out.
       await this.#inTime(this.#deliverNext());
+      return true;
     } catch (error) {
-      this.#log.error("CDYNE_CLAIM_FAILED", errorDetails(error));
-      this.#wanted = true;
-      this.#scheduled ??= setTimeout(() => this.#claimScheduled(), ASK_AGAIN).unref();
+      this.#claimFailed(error);
+      return false;
     }
-    this.#claiming = false;
-    if (this.#wanted) this.wake();
-    this.#tellWhenIdle();
   }
 
   async #deliverNext(): Promise<void> {
-    const claims = await this.#inbox.claim(this.#options.concurrency - this.#running);
-    if (this.#state !== "stopped") for (const claim of claims) void this.#deliver(claim);
+    const room = this.#options.concurrency - this.#runs.size;
+    const claims = await this.#inbox.claim(room, this.#options.lease);
+    if (claims.length === room) this.#wanted = true;
+    if (this.#state !== "stopped") for (const claim of claims) void this.#deliver(claim).catch((error: unknown) => this.#claimFailed(error));
   }
 
+  #claimFailed(error: unknown): void {
+    this.#log.error("CDYNE_CLAIM_FAILED", errorDetails(error));
+    this.#wanted = true;
+    this.#scheduleLater(ASK_AGAIN);
+  }
+
+  /** Rejects only for what is no claim at all. */
   async #deliver(claim: Claim): Promise<void> {
-    this.#running += 1;
+    const { key } = claim.postback;
+    const running = this.#runs.get(key);
+    if (running) {
+      running.claim = claim.id;
+      return;
+    }
+    this.#renewing ??= setInterval(() => void this.#renew(), this.#options.lease / 3).unref();
+    const attempt = this.#subscriptions.attempt(claim);
+    const run = { claim: claim.id, attempt };
+    this.#runs.set(key, run);
+    const outcome = await this.#subscriptions.run(attempt);
+    if (this.#state === "stopped") return;
+    this.#diagnostics.ended(claim.postback, claim.attempt, outcome);
+    this.#ended.set(key, { id: run.claim, ...outcome, letPass: this.#options.letPass });
+    this.#schedule();
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#runs.size === 0) return;
     try {
-      const done = await this.#subscriptions.deliver(claim.postback, claim.attempt);
-      await this.#settle({ id: claim.id, outcome: done ? "delivered" : "dead" });
+      const claims = [...this.#runs.values()].map(({ claim }) => claim);
+      await this.#inTime(this.#inbox.renew(claims, this.#options.lease));
     } catch (error) {
-      // Only what is no claim at all comes here.
-      this.#log.error("CDYNE_CLAIM_FAILED", errorDetails(error));
-    }
-    this.#running -= 1;
-    this.wake();
-    this.#tellWhenIdle();
-  }
-
-  /** Tries until it is noted: else the subject would wait for ever. */
-  async #settle(settlement: Settlement): Promise<void> {
-    while (this.#state !== "stopped") {
-      try {
-        await this.#inTime(this.#inbox.settle([settlement]));
-        return;
-      } catch (error) {
-        this.#log.error("CDYNE_SETTLE_FAILED", errorDetails(error));
-        await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN).unref());
-      }
+      this.#log.error("CDYNE_RENEW_FAILED", errorDetails(error));
     }
   }
 
-  async #inTime(answer: Promise<void>): Promise<void> {
+  async #inTime<Result>(answer: Promise<Result>): Promise<Result> {
     return within(answer, this.#options.timeout, () => {
       throw new PostbackError("CDYNE_INBOX_TIMEOUT");
     });
   }
-
-  #tellWhenIdle(): void {
-    if (this.#idle) for (const tell of this.#whenIdle.splice(0)) tell();
-  }
 }
+
+/** What a timer can count. */
+const LONGEST_TIMER = 2 ** 31 - 1;

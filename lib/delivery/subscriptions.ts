@@ -1,10 +1,12 @@
 import { EventEmitter } from "eventemitter3";
 import { within } from "../deadline.js";
 import { didYouMean } from "../did-you-mean.js";
+import { type Claim } from "../inbox/inbox.js";
 import { type Log, errorDetails } from "../log.js";
 import { PostbackError } from "../problems.js";
 import { type EventName, type Postback, type PostbackEvents, eventNames } from "../wire/postback.js";
-import { Attempt } from "./attempt.js";
+import { Attempt, type Outcome } from "./attempt.js";
+import { type Backoff } from "./backoff.js";
 import { type ErrorHandler, type Handler, type HandlerFailure, type Unsubscribe } from "./handler.js";
 
 type Listeners = Record<EventName | "any", [attempt: Attempt]> & {
@@ -14,15 +16,17 @@ type Listeners = Record<EventName | "any", [attempt: Attempt]> & {
 /** The application's handlers. */
 export class Subscriptions {
   readonly #emitter = new EventEmitter<Listeners>();
-  /** The functions subscribed to each event, to find one that is subscribed twice. */
-  readonly #handlers = new Map<keyof Listeners, Set<unknown>>();
+  /** The functions subscribed to each event, by their names: an inbox notes by name which of them are done. */
+  readonly #handlers = new Map<keyof Listeners, Map<string, unknown>>();
   readonly #timeout: number;
+  readonly #backoff: Backoff;
   readonly #log: Log;
   #running = 0;
 
   /** @param timeout A handler's deadline in milliseconds. */
-  constructor(timeout: number, log: Log) {
+  constructor(timeout: number, backoff: Backoff, log: Log) {
     this.#timeout = timeout;
+    this.#backoff = backoff;
     this.#log = log;
   }
 
@@ -31,70 +35,77 @@ export class Subscriptions {
     const handlerName = this.#admit(name, handler);
     const listener = (attempt: Attempt): void => {
       const { postback } = attempt;
-      if (isEvent(postback, name)) attempt.run(handlerName, (delivery) => handler(postback, delivery));
+      if (isEvent(postback, name)) attempt.run(`${name}:${handlerName}`, handlerName, (delivery) => handler(postback, delivery));
     };
-    return this.#subscribe(name, handler, listener);
+    return this.#subscribe(name, handlerName, listener);
   }
 
   onAny(handler: Handler<Postback>): Unsubscribe {
     const handlerName = this.#admit("any", handler);
     const listener = (attempt: Attempt): void =>
-      attempt.run(handlerName, (delivery) => handler(attempt.postback, delivery));
-    return this.#subscribe("any", handler, listener);
+      attempt.run(`any:${handlerName}`, handlerName, (delivery) => handler(attempt.postback, delivery));
+    return this.#subscribe("any", handlerName, listener);
   }
 
   onError(handler: ErrorHandler): Unsubscribe {
-    this.#admit("error", handler);
+    const handlerName = this.#admit("error", handler);
     const listener = (failure: HandlerFailure, told: Promise<void>[]): void => {
       told.push(this.#guarded(handler, failure));
     };
-    return this.#subscribe("error", handler, listener);
+    return this.#subscribe("error", handlerName, listener);
   }
 
-  /** Runs all handlers for a postback; resolves to whether all of them are done with it. Never rejects. */
-  async deliver(postback: Postback, number: number): Promise<boolean> {
-    const attempt = new Attempt(postback, number, this.#timeout, async (failure) => this.#tell(failure));
+  attempt(claim: Claim): Attempt {
+    const [timeout, backoff] = [this.#timeout, this.#backoff];
+    return new Attempt(claim, { timeout, backoff, tell: async (failure) => this.#tell(failure) });
+  }
+
+  /** Runs the handlers; resolves when all of them are done or have failed. Never rejects. */
+  async run(attempt: Attempt): Promise<Outcome> {
+    const { postback } = attempt;
     this.#running += 1;
     try {
       // The handlers share it.
       Object.freeze(postback);
       this.#emitter.emit(postback.type, attempt);
       this.#emitter.emit("any", attempt);
-      const { handlers, failures } = await attempt.ended();
-      if (handlers === 0) this.#log.warnOnce("CDYNE_HANDLER_NONE", postback.type);
-      return failures === 0;
+      if (attempt.handlers === 0) this.#log.warnOnce("CDYNE_HANDLER_NONE", postback.type);
+      return await attempt.ended();
     } finally {
       this.#running -= 1;
     }
   }
 
-  /** Checks a handler that is to be subscribed, and gives its name. */
-  #admit(name: keyof Listeners, handler: unknown): string {
+  /** Checks a handler that is to be subscribed, and gives it a name that no other of the event has. */
+  #admit(event: keyof Listeners, handler: unknown): string {
     if (typeof handler !== "function") throw new PostbackError("CDYNE_HANDLER_INVALID", `It is of type ${typeof handler}.`);
-    if (this.#handlers.get(name)?.has(handler)) this.#log.warnOnce("CDYNE_HANDLER_REPEATED", name);
-    if (this.#running > 0) this.#log.warnOnce("CDYNE_HANDLER_LATE", name);
-    return handler.name || `${name}#${this.#emitter.listenerCount(name) + 1}`;
+    const handlers = this.#handlers.get(event) ?? new Map<string, unknown>();
+    if ([...handlers.values()].includes(handler)) this.#log.warnOnce("CDYNE_HANDLER_REPEATED", event);
+    if (this.#running > 0) this.#log.warnOnce("CDYNE_HANDLER_LATE", event);
+    let number = handlers.size + 1;
+    let name = handler.name || `${event}#${number}`;
+    for (; handlers.has(name); number += 1) name = `${handler.name || event}#${number}`;
+    this.#handlers.set(event, handlers.set(name, handler));
+    return name;
   }
 
-  #subscribe<Name extends keyof Listeners>(
-    name: Name,
-    handler: unknown,
-    listener: EventEmitter.EventListener<Listeners, Name>,
+  #subscribe<Event extends keyof Listeners>(
+    event: Event,
+    name: string,
+    listener: EventEmitter.EventListener<Listeners, Event>,
   ): Unsubscribe {
-    const handlers = this.#handlers.get(name) ?? new Set();
-    this.#handlers.set(name, handlers.add(handler));
-    this.#emitter.on(name, listener);
+    this.#emitter.on(event, listener);
     return () => {
-      handlers.delete(handler);
-      this.#emitter.off(name, listener);
+      this.#handlers.get(event)?.delete(name);
+      this.#emitter.off(event, listener);
     };
   }
 
   async #tell(failure: HandlerFailure): Promise<void> {
     const told: Promise<void>[] = [];
-    if (!this.#emitter.emit("error", failure, told)) {
-      const { event, handler, attempt, error } = failure;
-      this.#log.error("CDYNE_HANDLER_FAILED", { event: event.type, handler, attempt, ...errorDetails(error) });
+    if (!this.#emitter.emit("error", failure, told) && failure.next !== "discarded") {
+      const { event, handler, attempt, error, next } = failure;
+      this.#log.error("CDYNE_HANDLER_FAILED", { event: event.type, handler, attempt, next, ...errorDetails(error) });
     }
     await Promise.all(told);
   }

@@ -1,25 +1,41 @@
-import { type Postback } from "../wire/postback.js";
+import { type EventName, type Postback } from "../wire/postback.js";
 
 /**
- * The record of postbacks and of how far their delivery is. A postback is answered with 200 once `record` has resolved,
- * so what `record` resolves for must be as safe as the store can make it.
+ * The record of postbacks and of how far their delivery is: the port that every store implements. What it guarantees and
+ * why is in `lib/inbox/README.md`; `inboxContract()` of `cdyne-postback/inbox-contract` tests a store of one's own.
  */
 export interface Inbox {
   /** Whether what was recorded outlives the process. */
   readonly durable: boolean;
   /**
-   * Records postbacks, all or none, in this order. A key that was recorded before is a repeat and changes nothing.
-   * Rejects when they could not be recorded.
+   * Records postbacks, all or none, in this order. A key that was recorded before is a repeat: it is counted and changes
+   * nothing else. Resolves when they are as safe as the store can make them, because then the vendor is told 200; rejects
+   * when they could not be recorded.
    */
   record(postbacks: readonly Postback[]): Promise<readonly Recorded[]>;
   /**
-   * Hands out up to `limit` postbacks that wait for delivery, oldest first: of each subject only the first, and none of
-   * a subject of which one is still out. Postbacks without a subject do not wait for each other.
+   * Hands out postbacks that are due, the longest due first: of each line only the first, and none of a line of which one
+   * is out. Postbacks of one subject make a line; one without a subject is alone in its line.
+   *
+   * @param limit How many at most.
+   * @param lease For how long, in milliseconds. What is neither settled nor renewed until then is handed out again.
    */
-  claim(limit: number): Promise<readonly Claim[]>;
-  /** Notes how the delivery of claimed postbacks ended. */
+  claim(limit: number, lease: number): Promise<readonly Claim[]>;
+  /** Makes the leases of claims end later: `lease` milliseconds from now. A claim that was handed out anew meanwhile is left alone. */
+  renew(ids: readonly string[], lease: number): Promise<void>;
+  /** Notes how attempts ended. A claim that was handed out anew meanwhile is left alone. */
   settle(settlements: readonly Settlement[]): Promise<void>;
+  /** What is recorded, newest first. */
+  list(query: Query): Promise<Page>;
+  /** Has postbacks delivered again, to all handlers and with all attempts. Leaves those alone that wait or run. Returns how many. */
+  redeliver(filter: Filter): Promise<number>;
+  /** Removes up to `limit` postbacks in this state that were received before then, oldest first. Returns how many. */
+  prune(state: SettledState, before: Date, limit: number): Promise<number>;
+  /** Removes whatever has this phone number (E.164, or as posted where it is none), also what waits. Returns how many. */
+  forget(number: string): Promise<number>;
   health(): Promise<InboxHealth>;
+  /** Calls `wake` when another process may have recorded something. Without it the inbox is asked every second. */
+  watch?(wake: () => void): void;
   /** Ends the inbox; everything else rejects from now on. */
   close(): Promise<void>;
 }
@@ -27,19 +43,84 @@ export interface Inbox {
 /** What became of a postback that was to be recorded. */
 export type Recorded = "new" | "repeat";
 
+/**
+ * - `waiting`: to be delivered, now or after a while
+ * - `running`: handed out
+ * - `delivered`: all handlers are done with it
+ * - `dead`: its attempts are used up; kept until it is redelivered or pruned
+ * - `discarded`: a handler threw `Discard`, and the others are done with it
+ */
+export type DeliveryState = "waiting" | "running" | SettledState;
+
+/** How a delivery can have ended. */
+export type SettledState = "delivered" | "dead" | "discarded";
+
 /** A postback handed out for delivery. */
 export interface Claim {
-  /** The inbox's own id of it, to settle it with. */
+  /** Of this claim, to settle or renew it: another claim of the same postback has another. */
   readonly id: string;
   readonly postback: Postback;
   /** 1 for the first try to deliver it. */
   readonly attempt: number;
+  /** The handlers that are done with it already. */
+  readonly handled: readonly string[];
 }
 
-/** How a delivery ended: all handlers are done with it, or it is given up. */
+/** How an attempt ended. */
 export interface Settlement {
   readonly id: string;
-  readonly outcome: "delivered" | "dead";
+  readonly state: SettledState | "waiting";
+  /** For `waiting`: how long until the next attempt, in milliseconds. */
+  readonly after?: number;
+  /** For `waiting`: whether the others of its line go on; it is alone in its line then. */
+  readonly letPass?: boolean;
+  /** All handlers that are done with it. */
+  readonly handled: readonly string[];
+  /** What went wrong last, without what somebody wrote. */
+  readonly error?: string | undefined;
+}
+
+/** A postback as it is recorded. */
+export interface RecordedPostback {
+  readonly postback: Postback;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  /** How often the vendor posted it again. */
+  readonly repeats: number;
+  /** The handlers that are done with it. */
+  readonly handled: readonly string[];
+  /** What went wrong last: the error's name, code and place, never its message. */
+  readonly lastError: string | undefined;
+  /** When it is tried next, or its lease ends. `undefined` when neither, also while it waits for another of its subject. */
+  readonly due: Date | undefined;
+}
+
+/** Which postbacks are meant: those that have all of these. */
+export interface Filter {
+  readonly keys?: readonly string[] | undefined;
+  readonly type?: EventName | undefined;
+  readonly state?: DeliveryState | undefined;
+  readonly account?: string | undefined;
+  readonly subject?: string | undefined;
+  /** The phone number of either side, in E.164 where it can be. */
+  readonly number?: string | undefined;
+  /** Received then or later. */
+  readonly since?: Date | undefined;
+  /** Received before then. */
+  readonly until?: Date | undefined;
+}
+
+export interface Query extends Filter {
+  /** How many at most. */
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+export interface Page {
+  readonly items: readonly RecordedPostback[];
+  /** For the next page; `undefined` when there is none. */
+  readonly next: string | undefined;
 }
 
 /** How much there is to do. */
@@ -48,7 +129,7 @@ export interface InboxHealth {
   waiting: number;
   /** Postbacks whose handlers are running. */
   running: number;
-  /** Postbacks that were given up because a handler failed. */
+  /** Postbacks that were given up. */
   dead: number;
   /** When the oldest one that waits or runs was received. */
   oldest: Date | undefined;

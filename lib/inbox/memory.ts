@@ -1,25 +1,44 @@
 import { z } from "zod";
 import { checkOptions } from "../check-options.js";
 import { PostbackError } from "../problems.js";
+import { numbersOf } from "../wire/numbers.js";
 import { type Postback } from "../wire/postback.js";
-import { type Claim, type Inbox, type InboxHealth, type Recorded, type Settlement } from "./inbox.js";
-import { RecentKeys } from "./recent-keys.js";
+import { DueQueue } from "./due-queue.js";
+import {
+  type Claim,
+  type DeliveryState,
+  type Filter,
+  type Inbox,
+  type InboxHealth,
+  type Page,
+  type Query,
+  type Recorded,
+  type RecordedPostback,
+  type SettledState,
+  type Settlement,
+} from "./inbox.js";
 
 export interface MemoryInboxOptions {
   /**
-   * How many postbacks may wait for delivery; more are refused with a 503. Also how many keys of delivered ones are
-   * remembered at least, to recognise a repeat (four times as many at most). 10,000 by default.
+   * How many postbacks may wait for delivery; more are refused with a 503. Also how many of those whose delivery has
+   * ended are remembered, to recognise a repeat and to be listed. 10,000 by default.
    */
   limit?: number | undefined;
 }
 
-interface Entry {
+interface Entry extends Omit<RecordedPostback, "due"> {
   /** Counts up with each one recorded. */
   readonly number: number;
-  readonly subject: string;
-  readonly postback: Postback;
-  /** The one recorded next for the same subject. */
-  next?: Entry;
+  line: string;
+  state: DeliveryState;
+  attempts: number;
+  repeats: number;
+  handled: readonly string[];
+  lastError: string | undefined;
+  /** In milliseconds; `undefined` also while another of its line is first. */
+  due: number | undefined;
+  /** Of the claim that it is out with. */
+  claim: string | undefined;
 }
 
 /** An inbox in memory: bounded, and gone with the process. For tests and for hosts that can afford to lose a postback. */
@@ -33,59 +52,103 @@ const schema = z.object({ limit: z.int().positive().optional() });
 class MemoryInbox implements Inbox {
   readonly durable = false;
   readonly #limit: number;
-  /** All that are not settled, by key, oldest first. */
-  readonly #open = new Map<string, Entry>();
-  /** The last open entry of each subject. */
-  readonly #last = new Map<string, Entry>();
-  /** The entries that may be handed out, oldest first: the first of each subject that has none out. */
-  readonly #ready: Entry[] = [];
-  /** The keys of all that are open, and of the last that were settled. */
-  readonly #keys: RecentKeys;
+  /** All that are recorded, by key, oldest first. */
+  readonly #entries = new Map<string, Entry>();
+  /** Those that wait or run, by line, oldest first. */
+  readonly #lines = new Map<string, Entry[]>();
+  /** Those that are or will be due: the first of each line. */
+  readonly #due = new DueQueue<Entry>();
+  readonly #claims = new Map<string, Entry>();
+  /** Those whose delivery has ended, in the order of their end. */
+  readonly #settled = new Set<Entry>();
+  readonly #counts: Record<DeliveryState, number> = { waiting: 0, running: 0, delivered: 0, dead: 0, discarded: 0 };
   #recorded = 0;
-  #running = 0;
-  #dead = 0;
+  #claimed = 0;
   #closed = false;
 
   constructor(limit: number) {
     this.#limit = limit;
-    this.#keys = new RecentKeys(limit, () => this.#open.keys());
   }
 
   async record(postbacks: readonly Postback[]): Promise<readonly Recorded[]> {
     this.#refuseWhenClosed();
-    const fresh = postbacks.filter(({ key }) => !this.#keys.has(key)).length;
-    if (this.#open.size - this.#running + fresh > this.#limit) throw new PostbackError("CDYNE_INBOX_FULL");
+    const fresh = new Set(postbacks.map(({ key }) => key).filter((key) => !this.#entries.has(key))).size;
+    if (this.#counts.waiting + fresh > this.#limit) throw new PostbackError("CDYNE_INBOX_FULL");
     return postbacks.map((postback) => this.#add(postback));
   }
 
-  async claim(limit: number): Promise<readonly Claim[]> {
+  async claim(limit: number, lease: number): Promise<readonly Claim[]> {
     this.#refuseWhenClosed();
-    const claimed = this.#ready.splice(0, limit);
-    this.#running += claimed.length;
-    return claimed.map(({ postback }) => ({ id: postback.key, postback, attempt: 1 }));
+    const now = Date.now();
+    return this.#due.take(now, limit).map((entry) => {
+      this.#claimed += 1;
+      if (entry.claim !== undefined) this.#claims.delete(entry.claim);
+      entry.claim = String(this.#claimed);
+      this.#claims.set(entry.claim, entry);
+      this.#move(entry, "running");
+      entry.attempts += 1;
+      entry.due = now + lease;
+      this.#due.add(entry);
+      return { id: entry.claim, postback: entry.postback, attempt: entry.attempts, handled: entry.handled };
+    });
+  }
+
+  async renew(ids: readonly string[], lease: number): Promise<void> {
+    this.#refuseWhenClosed();
+    for (const id of ids) {
+      const entry = this.#claims.get(id);
+      if (entry) this.#makeDue(entry, Date.now() + lease);
+    }
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {
     this.#refuseWhenClosed();
-    for (const { id, outcome } of settlements) {
-      const entry = this.#open.get(id);
-      if (!entry) continue;
-      this.#open.delete(id);
-      this.#running -= 1;
-      if (outcome === "dead") this.#dead += 1;
-      if (entry.next) this.#makeReady(entry.next);
-      else this.#last.delete(entry.subject);
+    for (const settlement of settlements) {
+      const entry = this.#claims.get(settlement.id);
+      if (entry) this.#settle(entry, settlement);
     }
   }
 
-  async health(): Promise<InboxHealth> {
-    const [oldest] = this.#open.values();
+  async list({ limit, cursor, ...filter }: Query): Promise<Page> {
+    this.#refuseWhenClosed();
+    const before = cursor === undefined ? Infinity : Number(cursor);
+    const found = [...this.#entries.values()].filter((entry) => entry.number < before && matches(entry, filter));
+    const items = found.slice(-limit).reverse();
     return {
-      waiting: this.#open.size - this.#running,
-      running: this.#running,
-      dead: this.#dead,
-      oldest: oldest?.postback.receivedAt,
+      items: items.map(({ postback, state, attempts, repeats, handled, lastError, due }) => {
+        return { postback, state, attempts, repeats, handled, lastError, due: due === undefined ? undefined : new Date(due) };
+      }),
+      next: found.length > limit ? String(items.at(-1)?.number) : undefined,
     };
+  }
+
+  async redeliver(filter: Filter): Promise<number> {
+    this.#refuseWhenClosed();
+    const found = [...this.#entries.values()].filter((entry) => !isOpen(entry) && matches(entry, filter));
+    for (const entry of found) {
+      this.#settled.delete(entry);
+      this.#move(entry, "waiting");
+      Object.assign(entry, { attempts: 0, handled: [], lastError: undefined, line: entry.postback.subject ?? entry.postback.key });
+      this.#lineUp(entry);
+    }
+    return found.length;
+  }
+
+  async prune(state: SettledState, before: Date, limit: number): Promise<number> {
+    this.#refuseWhenClosed();
+    return this.#removeAll((entry) => entry.state === state && entry.postback.receivedAt < before, limit);
+  }
+
+  async forget(number: string): Promise<number> {
+    this.#refuseWhenClosed();
+    return this.#removeAll((entry) => isAbout(entry, number));
+  }
+
+  async health(): Promise<InboxHealth> {
+    this.#refuseWhenClosed();
+    const { waiting, running, dead } = this.#counts;
+    const oldest = waiting + running > 0 ? [...this.#entries.values()].find(isOpen) : undefined;
+    return { waiting, running, dead, oldest: oldest?.postback.receivedAt };
   }
 
   async close(): Promise<void> {
@@ -93,22 +156,122 @@ class MemoryInbox implements Inbox {
   }
 
   #add(postback: Postback): Recorded {
-    if (!this.#keys.add(postback.key)) return "repeat";
-    const entry: Entry = { number: (this.#recorded += 1), subject: postback.subject ?? postback.key, postback };
-    const before = this.#last.get(entry.subject);
-    if (before) before.next = entry;
-    else this.#ready.push(entry);
-    this.#last.set(entry.subject, entry);
-    this.#open.set(postback.key, entry);
+    const before = this.#entries.get(postback.key);
+    if (before) {
+      before.repeats += 1;
+      return "repeat";
+    }
+    const entry: Entry = {
+      number: (this.#recorded += 1),
+      postback,
+      line: postback.subject ?? postback.key,
+      state: "waiting",
+      attempts: 0,
+      repeats: 0,
+      handled: [],
+      lastError: undefined,
+      due: undefined,
+      claim: undefined,
+    };
+    this.#entries.set(postback.key, entry);
+    this.#counts.waiting += 1;
+    this.#lineUp(entry);
     return "new";
   }
 
-  #makeReady(entry: Entry): void {
-    const younger = this.#ready.findIndex(({ number }) => number > entry.number);
-    this.#ready.splice(younger === -1 ? this.#ready.length : younger, 0, entry);
+  /** Puts a waiting entry into its line, in the order of recording. */
+  #lineUp(entry: Entry): void {
+    const line = this.#lines.get(entry.line);
+    if (!line) {
+      this.#lines.set(entry.line, [entry]);
+      this.#makeDue(entry, Date.now());
+      return;
+    }
+    const younger = line.findIndex(({ number }) => number > entry.number);
+    line.splice(younger === -1 ? line.length : younger, 0, entry);
+  }
+
+  /** Takes an entry out of its line, and lets the next of it be due. */
+  #leaveLine(entry: Entry): void {
+    const line = this.#lines.get(entry.line) ?? [];
+    line.splice(line.indexOf(entry), 1);
+    this.#makeDue(entry, undefined);
+    const [next] = line;
+    if (!next) this.#lines.delete(entry.line);
+    else if (line.every(({ due }) => due === undefined)) this.#makeDue(next, Date.now());
+  }
+
+  #settle(entry: Entry, { state, after = 0, letPass = false, handled, error }: Settlement): void {
+    if (entry.claim !== undefined) this.#claims.delete(entry.claim);
+    Object.assign(entry, { claim: undefined, handled, lastError: error });
+    this.#move(entry, state);
+    if (state !== "waiting" || letPass) this.#leaveLine(entry);
+    if (state === "waiting") {
+      if (letPass) {
+        entry.line = entry.postback.key;
+        this.#lines.set(entry.line, [entry]);
+      }
+      this.#makeDue(entry, Date.now() + after);
+    } else {
+      this.#settled.add(entry);
+      // No more of them than may wait.
+      const [oldest] = this.#settled;
+      if (oldest && this.#settled.size > this.#limit) this.#remove(oldest);
+    }
+  }
+
+  #makeDue(entry: Entry, due: number | undefined): void {
+    if (entry.due !== undefined) this.#due.delete(entry);
+    entry.due = due;
+    if (due !== undefined) this.#due.add(entry);
+  }
+
+  #move(entry: Entry, state: DeliveryState): void {
+    this.#counts[entry.state] -= 1;
+    this.#counts[state] += 1;
+    entry.state = state;
+  }
+
+  #removeAll(which: (entry: Entry) => boolean, limit = Infinity): number {
+    const found = [...this.#entries.values()].filter(which).slice(0, limit);
+    found.forEach((entry) => this.#remove(entry));
+    return found.length;
+  }
+
+  #remove(entry: Entry): void {
+    this.#entries.delete(entry.postback.key);
+    this.#settled.delete(entry);
+    this.#counts[entry.state] -= 1;
+    if (entry.claim !== undefined) this.#claims.delete(entry.claim);
+    if (isOpen(entry)) this.#leaveLine(entry);
   }
 
   #refuseWhenClosed(): void {
     if (this.#closed) throw new PostbackError("CDYNE_CLOSED");
   }
+}
+
+function isOpen({ state }: Entry): boolean {
+  return state === "waiting" || state === "running";
+}
+
+function isAbout({ postback }: Entry, number: string): boolean {
+  const { from, to } = numbersOf(postback);
+  // Nobody knows which of its fields are numbers, nor whether they have the 1 of North America.
+  if (postback.type === "unknown") return postback.raw.includes(number.replace(/^\+1?/, ""));
+  return from === number || to === number;
+}
+
+function matches(entry: Entry, { keys, type, state, account, subject, number, since, until }: Filter): boolean {
+  const { postback } = entry;
+  return (
+    (keys === undefined || keys.includes(postback.key)) &&
+    (type === undefined || postback.type === type) &&
+    (state === undefined || entry.state === state) &&
+    (account === undefined || postback.account === account) &&
+    (subject === undefined || postback.subject === subject) &&
+    (number === undefined || isAbout(entry, number)) &&
+    (since === undefined || postback.receivedAt >= since) &&
+    (until === undefined || postback.receivedAt < until)
+  );
 }

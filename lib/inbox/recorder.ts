@@ -1,4 +1,5 @@
 import { within } from "../deadline.js";
+import { type Diagnostics } from "../diagnostics.js";
 import { PostbackError } from "../problems.js";
 import { type Postback } from "../wire/postback.js";
 import { type Inbox } from "./inbox.js";
@@ -17,6 +18,7 @@ interface Entry {
 export class Recorder {
   readonly #inbox: Inbox;
   readonly #timeout: number;
+  readonly #diagnostics: Diagnostics;
   readonly #recorded: () => void;
   #waiting: Entry[] = [];
   #running = false;
@@ -26,9 +28,10 @@ export class Recorder {
    * @param timeout How long the inbox may take, in milliseconds.
    * @param recorded Called when something is recorded, also when it was too late for the answer.
    */
-  constructor(inbox: Inbox, timeout: number, recorded: () => void) {
+  constructor(inbox: Inbox, timeout: number, diagnostics: Diagnostics, recorded: () => void) {
     this.#inbox = inbox;
     this.#timeout = timeout;
+    this.#diagnostics = diagnostics;
     this.#recorded = recorded;
   }
 
@@ -75,7 +78,9 @@ export class Recorder {
   }
 
   async #recordAll(entries: readonly Entry[]): Promise<void> {
-    await this.#inbox.record(entries.map(({ read }) => read()));
+    const postbacks = entries.map(({ read }) => read());
+    const recorded = await this.#inbox.record(postbacks);
+    postbacks.forEach((postback, index) => this.#diagnostics.recorded(postback, recorded[index]));
     this.#recorded();
   }
 }

@@ -1,0 +1,56 @@
+import { type Duration, milliseconds } from "../duration.js";
+import { type Log, errorDetails } from "../log.js";
+import { type Inbox, type SettledState } from "./inbox.js";
+
+/**
+ * For how long postbacks are kept whose delivery has ended, counted from when they were received: milliseconds, `"30d"`,
+ * `"12h"`, or `"never"` to remove none. A repeat of one that was removed is delivered like a new one.
+ */
+export type Keep = Partial<Record<SettledState, Duration | "never">>;
+
+const EVERY = 10 * 60_000;
+/** Few enough that nobody has to wait for them. */
+const AT_ONCE = 500;
+
+/** Removes what need not be kept any longer, a little at a time. */
+export class Retention {
+  readonly #inbox: Inbox;
+  readonly #ages: readonly (readonly [SettledState, number])[];
+  readonly #log: Log;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(inbox: Inbox, keep: Keep, log: Log) {
+    this.#inbox = inbox;
+    this.#ages = STATES.flatMap((state) => {
+      const age = keep[state] ?? "never";
+      return age === "never" ? [] : [[state, milliseconds(age)] as const];
+    });
+    this.#log = log;
+  }
+
+  /** Removes at once and then now and then. Can be called again. */
+  start(): void {
+    if (this.#timer || this.#stopped || this.#ages.length === 0) return;
+    this.#timer = setInterval(() => void this.#prune(), EVERY).unref();
+    void this.#prune();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+  }
+
+  async #prune(): Promise<void> {
+    try {
+      for (const [state, age] of this.#ages) {
+        let removed = AT_ONCE;
+        while (removed === AT_ONCE && !this.#stopped) removed = await this.#inbox.prune(state, new Date(Date.now() - age), AT_ONCE);
+      }
+    } catch (error) {
+      this.#log.error("CDYNE_PRUNE_FAILED", errorDetails(error));
+    }
+  }
+}
+
+const STATES = ["delivered", "dead", "discarded"] as const;
