@@ -4,6 +4,8 @@ import type { Config } from "jest";
 const config: Config = {
   testEnvironment: "node",
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+  globalSetup: "<rootDir>/__tests__/support/postgres-setup.ts",
+  globalTeardown: "<rootDir>/__tests__/support/postgres-teardown.ts",
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
   },

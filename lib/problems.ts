@@ -25,6 +25,7 @@ export const problems = {
     "sqliteInbox() needs SQLite. Node 22.13 and later have it; with an older Node install the package libsql (npm install libsql).",
   CDYNE_INBOX_NEWER:
     "The inbox was written by a newer version of this library, or the database has another use. Nothing in it was changed. Install that version again, or take another database.",
+  CDYNE_PG_MISSING: "postgresInbox() with a `connectionString` needs the package `pg`, and it is not there. Run `npm install pg`.",
   CDYNE_RECORD_TIMEOUT: "The inbox did not record a postback within `recordTimeout`, and the vendor got a 503. Look at the inbox's store.",
   CDYNE_RECORD_FAILED: "A postback could not be read or recorded, and the vendor got a 503. Look at the inbox's store, and at what stands before the router.",
   CDYNE_BODY_TOO_LARGE: "A body was larger than `bodyLimit`, and the vendor got a 413. Nothing of it was recorded.",

@@ -11,12 +11,16 @@ afterEach(async () => {
 });
 
 describe("deliver: false", () => {
-  it("only records, and another receiver on the same inbox delivers", async () => {
-    const inbox = memoryInbox();
+  it("only records, whatever wakes it, and another receiver on the same inbox delivers", async () => {
+    const wakes: (() => void)[] = [];
+    const inbox = Object.assign(memoryInbox(), { watch: (wake: () => void) => void wakes.push(wake) });
     const web = receiver({ inbox, deliver: false });
     const url = `${await serve(plainHost.app(web))}/cdyne/${TOKEN}`;
     expect((await send(url, { body: SENT })).status).toBe(200);
     await web.start();
+    await web.redeliver([classify(SENT).key]);
+    wakes.forEach((wake) => wake());
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     expect(await web.health()).toMatchObject({ waiting: 1, running: 0 });
     const worker = receiver({ inbox });
     await worker.start();

@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { eventNames } from "cdyne-postback";
 import { REPLY } from "../support/packets.js";
 import { endPrograms, run } from "../support/program.js";
@@ -7,9 +10,17 @@ import { freePort, send } from "../support/server.js";
 jest.setTimeout(60_000);
 afterEach(endPrograms);
 
-describe("examples/quick-start.ts", () => {
+describe("examples/sqlite.ts", () => {
+  let folder = "";
+  let FILE = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "cdyne-postback-"));
+    FILE = join(folder, "postbacks.db");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
   it("prints all ten events, goes on listening, takes a post by hand, and ends with Ctrl-C", async () => {
-    const program = run("examples/quick-start.ts");
+    const program = run("examples/sqlite.ts", { FILE });
     await program.prints(/Ctrl-C ends it/);
     const printed = program.output().split("\n").map((line) => line.split(" ", 1)[0]);
     expect(eventNames.filter((name) => !printed.includes(name))).toEqual([]);
@@ -22,10 +33,43 @@ describe("examples/quick-start.ts", () => {
 
   it("has no colours where it is not a terminal, and listens where PORT says", async () => {
     const port = await freePort();
-    const program = run("examples/quick-start.ts", { PORT: port, CDYNE_TOKEN: "0123456789abcdef" });
+    const program = run("examples/sqlite.ts", { PORT: port, CDYNE_TOKEN: "0123456789abcdef", FILE });
     await program.prints(/Ctrl-C ends it/);
     expect(program.output()).toContain(`http://localhost:${port}/hooks/cdyne/0123456789abcdef`);
     expect(program.output()).not.toContain("\u001b");
+  });
+
+  it("goes on after a kill with what it had recorded, and says so", async () => {
+    const killed = run("examples/sqlite.ts", { FILE });
+    await killed.prints(/\nsms/);
+    killed.kill();
+    await killed.ended;
+    const next = run("examples/sqlite.ts", { FILE });
+    await next.prints(/An earlier run recorded \d+ postbacks in .* and left [1-9]\d* of them: going on/);
+    await next.prints(/\nsms[^]*Ctrl-C ends it/);
+    next.interrupt();
+    expect(await next.ended).toBe(0);
+  });
+});
+
+describe("examples/postgres.ts", () => {
+  it("loses nothing when a worker is killed", async () => {
+    const program = run("examples/postgres.ts");
+    expect(await program.ended).toBe(0);
+    expect(program.output()).toContain("200 were answered with 200");
+    expect(program.output()).toMatch(/killed: SIGKILL[^]*Handled: 200\. Lost: 0\./);
+  });
+});
+
+describe("examples/hand-over.ts", () => {
+  it("hands every postback to the queue once, and ends with Ctrl-C", async () => {
+    const program = run("examples/hand-over.ts");
+    await program.prints(/All posted/);
+    await program.prints(/(The queue has [^]*){13}/);
+    const [told] = [program.output().match(/The queue has \w+/g) ?? []];
+    expect(told).toHaveLength(13);
+    program.interrupt();
+    expect(await program.ended).toBe(0);
   });
 });
 

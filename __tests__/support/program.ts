@@ -11,6 +11,8 @@ export interface Program {
   prints(pattern: RegExp): Promise<string>;
   /** Sends Ctrl-C. */
   interrupt(): void;
+  /** Ends it as a power cut would. */
+  kill(): void;
   /** Its exit code, once it has ended. */
   ended: Promise<number | null>;
 }
@@ -43,6 +45,7 @@ export function run(file: string, environment: Record<string, string> = {}): Pro
         look();
       }),
     interrupt: () => void child.kill("SIGINT"),
+    kill: () => void child.kill("SIGKILL"),
     ended,
   };
 }

@@ -55,11 +55,11 @@ export function inboxWith(replace: (inbox: Inbox) => Partial<Inbox>): Inbox {
   };
 }
 
-/** Resolves once `condition` holds; fails the test when it does not within five seconds. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5000;
+/** Resolves once `condition` holds; fails the test when it does not within some seconds. */
+export async function until(condition: () => boolean | Promise<boolean>, seconds = 5): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Not within five seconds: ${condition.toString()}`);
+    if (Date.now() > deadline) throw new Error(`Not within ${seconds} seconds: ${condition.toString()}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -59,12 +59,12 @@ export class DeliveryLoop {
     this.#options = options;
     this.#log = log;
     this.#diagnostics = diagnostics;
-    inbox.watch?.(() => this.wake());
   }
 
   /** Says that there may be something to deliver. The handlers run after the code that runs now, and after its answers. */
   wake(): void {
     this.#wanted = true;
+    this.#begin();
     this.#schedule();
   }
 
@@ -112,6 +112,13 @@ export class DeliveryLoop {
   /** Nothing is running, and nothing will be before something new comes or a retry is due. */
   get #idle(): boolean {
     return this.#runs.size === 0 && !this.#busy && (this.#state !== "open" || !this.#wanted);
+  }
+
+  /** Not before it is wanted: a process that only records takes nothing. */
+  #begin(): void {
+    if (this.#renewing || this.#state === "stopped") return;
+    this.#renewing = setInterval(() => void this.#renew(), this.#options.lease / 3).unref();
+    this.#inbox.watch?.(() => this.wake());
   }
 
   #schedule(): void {
@@ -200,7 +207,6 @@ export class DeliveryLoop {
       running.claim = claim.id;
       return;
     }
-    this.#renewing ??= setInterval(() => void this.#renew(), this.#options.lease / 3).unref();
     const attempt = this.#subscriptions.attempt(claim);
     const run = { claim: claim.id, attempt };
     this.#runs.set(key, run);

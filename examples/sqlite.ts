@@ -1,15 +1,24 @@
 /**
- * A receiver, and a stand-in for the vendor that posts to it: `npm start`.
- * PORT sets the port, CDYNE_TOKEN the secret end of the PostBackURL.
+ * A receiver that keeps what it gets in a SQLite file, and a stand-in for the vendor that posts to it: `npm start`. Kill it
+ * while it works and start it again: it goes on where it was.
+ * PORT sets the port, CDYNE_TOKEN the secret end of the PostBackURL, FILE the file.
  */
 import { randomBytes } from "node:crypto";
 import { type AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { styleText } from "node:util";
 import express from "express";
 import { type Postback, createPostbacks } from "cdyne-postback";
+import { sqliteInbox } from "cdyne-postback/sqlite";
 import { postAsVendor } from "./vendor.js";
 
-const postbacks = createPostbacks({ tokens: process.env["CDYNE_TOKEN"] ?? randomBytes(16).toString("hex") });
+const file = process.env["FILE"] ?? "postbacks.db";
+const postbacks = createPostbacks({
+  tokens: process.env["CDYNE_TOKEN"] ?? randomBytes(16).toString("hex"),
+  inbox: sqliteInbox({ file }),
+  concurrency: 1,
+  lease: 2000, // After a kill, what was in hand comes again that soon.
+});
 
 postbacks.onSmsSent((sms) => print(sms, "green", between(sms.from, sms.to), `reference ${sms.referenceId ?? "-"}`));
 postbacks.onSmsRefused((sms) => print(sms, "red", between(sms.from, sms.to), "not accepted, perhaps a landline"));
@@ -35,17 +44,25 @@ const server = app.listen(Number(process.env["PORT"] ?? 0), (error) => {
   void demonstrate(postbacks.url(`http://localhost:${port}/hooks/cdyne`));
 });
 
+let closing = false;
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => {
-    server.close();
-    void postbacks.close();
+    closing = true;
+    server.close(); // Takes no more postbacks,
+    void postbacks.close(); // waits for handlers, and gives back what is left.
   });
 }
 
 async function demonstrate(url: string): Promise<void> {
+  const { items } = await postbacks.list({ limit: 1000 });
+  const left = items.filter(({ state }) => state === "waiting" || state === "running").length;
+  if (left > 0) console.log(`An earlier run recorded ${items.length} postbacks in ${file} and left ${left} of them: going on.\n`);
+  else if (items.length > 0) console.log(`All ${items.length} postbacks in ${file} are handled. Delete it to begin anew.\n`);
   console.log(columns("event", "who", "what", "when (UTC)"));
-  await postAsVendor(url);
-  while ((await postbacks.health()).waiting > 0) await new Promise((resolve) => setImmediate(resolve));
+  await postbacks.start();
+  if (items.length === 0) await postAsVendor(url);
+  while (!closing && !(await nothingToDo())) await setTimeout(50);
+  if (closing) return;
   console.log(`
 Listening. Post one yourself from another terminal; with another MessageID each time, as the same one is a repeat:
 
@@ -54,9 +71,16 @@ curl -i "${url}" -d "SMSResponse=1&MessageID=by-hand-1&FromPhoneNumber=175755501
 Ctrl-C ends it.`);
 }
 
+async function nothingToDo(): Promise<boolean> {
+  const { waiting, running } = await postbacks.health();
+  return waiting + running === 0;
+}
+
 type Colour = "red" | "green" | "yellow" | "cyan";
 
-function print(event: Postback, colour: Colour, who: string, what = ""): void {
+/** Takes its time, so that there is some to kill it. */
+async function print(event: Postback, colour: Colour, who: string, what = ""): Promise<void> {
+  await setTimeout(100);
   const when = (event.at ?? event.receivedAt).toISOString().slice(0, 19).replace("T", " ");
   const line = columns(event.type, who, what, when);
   console.log(process.stdout.isTTY ? line.replace(event.type, styleText(colour, event.type)) : line);

@@ -1,0 +1,214 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import Libsql from "libsql";
+import { type Claim, type Inbox, type Postback, type Settlement, classify } from "cdyne-postback";
+import { inboxContract } from "cdyne-postback/inbox-contract";
+import { sqliteInbox } from "cdyne-postback/sqlite";
+import { endPrograms, run } from "../support/program.js";
+
+const LEASE = 60_000;
+const directories: string[] = [];
+const inboxes: Inbox[] = [];
+
+afterEach(async () => {
+  endPrograms();
+  for (const inbox of inboxes.splice(0)) await inbox.close();
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+function newFile(): string {
+  const directory = mkdtempSync(join(tmpdir(), "cdyne-"));
+  directories.push(directory);
+  return join(directory, "postbacks.db");
+}
+
+function open(file: string): Inbox {
+  const inbox = sqliteInbox({ file });
+  inboxes.push(inbox);
+  return inbox;
+}
+
+/** What somebody else does to the file. */
+function withSql(file: string, ...statements: string[]): void {
+  const database = new Libsql(file);
+  for (const sql of statements) database.exec(sql);
+  database.close();
+}
+
+const sent = (id: number): Postback => classify(`SMSSent=1&MessageID=m-${id}&FromPhoneNumber=17575449510&ToPhoneNumber=17575449511`);
+const receipt = (id: number, text: string): Postback => classify(`DeliveryReceipt=1&MessageID=m-${id}&DeliveryReceiptMessage=${text}`);
+const keys = (claims: readonly Claim[]): string[] => claims.map(({ postback }) => postback.key);
+const delivered = ({ id }: Claim): Settlement => ({ id, state: "delivered", handled: [] });
+
+describe("the SQLite inbox", () => {
+  for (const { name, check } of inboxContract(() => sqliteInbox({ file: newFile() }))) it(name, check);
+
+  it("says that it is durable, and takes no database in memory", () => {
+    expect(open(newFile()).durable).toBe(true);
+    for (const file of [":memory:", ""]) {
+      expect(() => sqliteInbox({ file })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
+    }
+    expect(() => sqliteInbox({ fiel: "x" } as never)).toThrow(/"file"/);
+  });
+
+  it("makes no file before it is asked for something", async () => {
+    const file = newFile();
+    await open(file).close();
+    expect(readdirSync(dirname(file))).toEqual([]);
+  });
+
+  it("has everything after it was closed and opened again", async () => {
+    const file = newFile();
+    const before = open(file);
+    await before.record([sent(1), sent(2), receipt(3, "one"), receipt(3, "two")]);
+    const [lost, , held] = await before.claim(3, 0);
+    await before.settle([{ id: held?.id ?? "", state: "waiting", after: LEASE, handled: ["a"], error: "Error E1" }]);
+    await before.renew([lost?.id ?? ""], LEASE);
+    await before.close();
+
+    const after = open(file);
+    expect(await after.record([sent(1), sent(4)])).toEqual(["repeat", "new"]);
+    const claims = await after.claim(10, LEASE);
+    expect(claims.map(({ postback, attempt }) => [postback.key, attempt])).toEqual([
+      [sent(2).key, 2],
+      [sent(4).key, 1],
+    ]);
+    const { items } = await after.list({ limit: 10, state: "waiting" });
+    expect(items.map(({ handled, lastError }) => ({ handled, lastError }))).toEqual([
+      { handled: [], lastError: undefined },
+      { handled: ["a"], lastError: "Error E1" },
+    ]);
+  });
+
+  it("keeps text that SQLite would change, and finds it", async () => {
+    const inbox = open(newFile());
+    const odd = classify("telephone=7575449511&a=\0\ud800-😀", { account: "\0\ud800é" });
+    await inbox.record([odd, sent(1)]);
+    const { items } = await inbox.list({ limit: 10, account: odd.account, number: "+17575449511" });
+    expect(items.map(({ postback }) => postback)).toEqual([odd]);
+    expect(await inbox.forget("+17575449511")).toBe(2);
+  });
+
+  it("shares a file with another inbox: each sees what the other records, and nothing is handed out twice", async () => {
+    const file = newFile();
+    const [one, other] = [open(file), open(file)];
+    await Promise.all([one.record([sent(1), sent(2)]), other.record([sent(3), sent(1)])]);
+    expect((await other.health()).waiting).toBe(3);
+    const claims = await Promise.all([one.claim(2, LEASE), other.claim(2, LEASE), one.claim(2, LEASE)]);
+    expect(new Set(claims.flatMap(keys)).size).toBe(3);
+    await other.settle(claims.flat().map(delivered));
+    expect(await one.health()).toEqual({ waiting: 0, running: 0, dead: 0, oldest: undefined });
+  });
+
+  it("shares a file with other processes, which make it at once", async () => {
+    const file = newFile();
+    const programs = [1, 2].map(() => run("__tests__/inbox/sqlite-claimer.ts", { FILE: file }));
+    await Promise.all(programs.map(async (program) => program.prints(/ready/)));
+    const postbacks = Array.from({ length: 500 }, (_, index) => receipt(index % 100, String(index)));
+    await open(file).record(postbacks);
+    const printed = await Promise.all(programs.map(async (program) => program.prints(/keys .*\n/)));
+    const handedOut = printed.flatMap((line) => JSON.parse(line.slice(5)) as string[]);
+    expect(handedOut.sort()).toEqual(postbacks.map(({ key }) => key).sort());
+  }, 60_000);
+
+  it("leaves a file alone that a newer version has written", async () => {
+    const file = newFile();
+    withSql(file, "CREATE TABLE postback (seq, news)", "PRAGMA user_version = 99");
+    const before = readFileSync(file);
+    const inbox = open(file);
+    await expect(inbox.record([sent(1)])).rejects.toMatchObject({ code: "CDYNE_INBOX_NEWER" });
+    await expect(inbox.health()).rejects.toMatchObject({ code: "CDYNE_INBOX_NEWER" });
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(readdirSync(dirname(file))).toEqual(["postbacks.db"]);
+  });
+
+  it("puts its table beside those of somebody else", async () => {
+    const file = newFile();
+    withSql(file, "CREATE TABLE customer (name)", "INSERT INTO customer VALUES ('Ann')");
+    const inbox = open(file);
+    expect(await inbox.record([sent(1)])).toEqual(["new"]);
+    await inbox.close();
+    expect(new Libsql(file).prepare("SELECT name, key FROM customer, postback").all()).toEqual([{ name: "Ann", key: sent(1).key }]);
+  });
+
+  it("rejects while its directory is not there, and goes on when it is", async () => {
+    const file = join(newFile(), "deeper", "postbacks.db");
+    const inbox = open(file);
+    await expect(inbox.record([sent(1)])).rejects.toThrow();
+    await expect(inbox.claim(1, LEASE)).rejects.toThrow();
+    mkdirSync(dirname(file), { recursive: true });
+    expect(await Promise.all([inbox.record([sent(1)]), inbox.record([sent(1)])])).toEqual([["new"], ["repeat"]]);
+  });
+
+  it("rejects while its file is no database, without changing it, and goes on when it is", async () => {
+    const file = newFile();
+    const text = "This is a letter. ".repeat(1000);
+    writeFileSync(file, text);
+    const inbox = open(file);
+    await expect(inbox.record([sent(1)])).rejects.toThrow(/not a database/);
+    expect(readFileSync(file, "utf8")).toBe(text);
+    rmSync(file);
+    expect(await inbox.record([sent(1)])).toEqual(["new"]);
+  });
+
+  const ifLimits = process.platform === "linux" ? it : it.skip;
+  ifLimits("rejects what the disk has no room for, all of it, and goes on when there is room", async () => {
+    const program = run("__tests__/inbox/sqlite-full-disk.ts", { FILE: newFile() });
+    expect(await program.ended).toBe(0);
+    expect(program.output().trim().split("\n")).toEqual([
+      "rejected after some: true",
+      "kept exactly those: true",
+      "then recorded: 50",
+      "lost: 0",
+    ]);
+  }, 60_000);
+
+  it("redelivers and forgets more than a transaction should hold", async () => {
+    const inbox = open(newFile());
+    await inbox.record(Array.from({ length: 1200 }, (_, index) => sent(index)));
+    await inbox.settle((await inbox.claim(1200, LEASE)).map(delivered));
+    expect(await inbox.redeliver({ type: "smsSent" })).toBe(1200);
+    expect((await inbox.health()).waiting).toBe(1200);
+    expect(await inbox.forget("+17575449511")).toBe(1200);
+    expect((await inbox.list({ limit: 1 })).items).toEqual([]);
+  });
+
+  it("stops redelivering when it is closed", async () => {
+    const inbox = open(newFile());
+    await inbox.record(Array.from({ length: 1200 }, (_, index) => sent(index)));
+    await inbox.settle((await inbox.claim(1200, LEASE)).map(delivered));
+    const redelivery = expect(inbox.redeliver({})).rejects.toMatchObject({ code: "CDYNE_CLOSED" });
+    await inbox.close();
+    await redelivery;
+  });
+
+  it("can be asked in SQL", async () => {
+    const file = newFile();
+    const inbox = open(file);
+    const body =
+      "SMSResponse=1&MessageID=r-1&MatchedMessageID=m-1&FromPhoneNumber=17575449510&ToPhoneNumber=74121&ResponseReceiveDate=5/8/2010 2:42:36 AM&Message=Caf%c3%a9";
+    await inbox.record([classify(body, { account: "acme", receivedAt: new Date(1_290_000_000_123) })]);
+    await inbox.close();
+    const question = `SELECT type, subject, account, source, received_at, at, from_number, to_number, state, raw,
+      event->>'text' AS text, event->>'receivedAt' AS twice, fields->>'MessageID' AS id FROM postback`;
+    expect(new Libsql(file).prepare(question).all()).toEqual([
+      {
+        type: "smsReply",
+        subject: classify(body).subject,
+        account: "acme",
+        source: "postback",
+        received_at: "2010-11-17T13:20:00.123Z",
+        at: classify(body).at?.toISOString(),
+        from_number: "+17575449510",
+        to_number: "74121",
+        state: "waiting",
+        raw: body,
+        text: "Café",
+        twice: null,
+        id: "r-1",
+      },
+    ]);
+  });
+});

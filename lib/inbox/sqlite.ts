@@ -1,0 +1,122 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { checkOptions } from "../check-options.js";
+import { PostbackError } from "../problems.js";
+import { type Postback } from "../wire/postback.js";
+import {
+  type Claim,
+  type Filter,
+  type Inbox,
+  type InboxHealth,
+  type Page,
+  type Query,
+  type Recorded,
+  type SettledState,
+  type Settlement,
+} from "./inbox.js";
+import { isBroken } from "./sqlite/result-code.js";
+import { Store } from "./sqlite/store.js";
+
+export interface SqliteInboxOptions {
+  /** The database's file. It is made if there is none; its directory has to exist. */
+  file: string;
+}
+
+/**
+ * An inbox in a file, which outlives the process: what is recorded has reached the disk. Several processes of one machine
+ * may share the file. It needs Node 22.13 or later, or the package `libsql`.
+ *
+ * The table `postback` has plain columns for whoever likes SQL: `select event->>'text' from postback where type = 'smsReply'`.
+ */
+export function sqliteInbox(options: SqliteInboxOptions): Inbox {
+  checkOptions("sqliteInbox()", schema, options);
+  return new SqliteInbox(resolve(options.file));
+}
+
+const schema = z.object({
+  file: z
+    .string()
+    .min(1)
+    .refine((file) => file !== ":memory:", "What is in memory is not kept; take memoryInbox()"),
+});
+
+class SqliteInbox implements Inbox {
+  readonly durable = true;
+  readonly #file: string;
+  #store: Promise<Store> | undefined;
+  #closed = false;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async record(postbacks: readonly Postback[]): Promise<readonly Recorded[]> {
+    return this.#use(({ queue }) => queue.record(postbacks));
+  }
+
+  async claim(limit: number, lease: number): Promise<readonly Claim[]> {
+    return this.#use(({ queue }) => queue.claim(limit, lease));
+  }
+
+  async renew(ids: readonly string[], lease: number): Promise<void> {
+    return this.#use(({ queue }) => queue.renew(ids, lease));
+  }
+
+  async settle(settlements: readonly Settlement[]): Promise<void> {
+    return this.#use(({ queue }) => queue.settle(settlements));
+  }
+
+  async list(query: Query): Promise<Page> {
+    return this.#use(({ archive }) => archive.list(query));
+  }
+
+  async redeliver(filter: Filter): Promise<number> {
+    return this.#use(async ({ archive }) => archive.redeliver(filter));
+  }
+
+  async prune(state: SettledState, before: Date, limit: number): Promise<number> {
+    return this.#use(({ archive }) => archive.prune(state, before, limit));
+  }
+
+  async forget(number: string): Promise<number> {
+    return this.#use(async ({ archive }) => archive.forget(number));
+  }
+
+  async health(): Promise<InboxHealth> {
+    return this.#use(({ archive }) => archive.health());
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const store = this.#store;
+    this.#store = undefined;
+    // What could not be opened need not be closed.
+    (await store?.catch(() => undefined))?.close();
+  }
+
+  async #use<Result>(work: (store: Store) => Result | Promise<Result>): Promise<Result> {
+    this.#refuseWhenClosed();
+    const opening = (this.#store ??= Store.open(this.#file));
+    let store: Store | undefined;
+    try {
+      store = await opening;
+      this.#refuseWhenClosed();
+      return await work(store);
+    } catch (error) {
+      this.#refuseWhenClosed();
+      if (!store || isBroken(error)) this.#beginAnew(opening, store);
+      throw error;
+    }
+  }
+
+  /** Has the next call open the file again. */
+  #beginAnew(opening: Promise<Store>, store: Store | undefined): void {
+    if (this.#store !== opening) return;
+    this.#store = undefined;
+    store?.close();
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closed) throw new PostbackError("CDYNE_CLOSED");
+  }
+}

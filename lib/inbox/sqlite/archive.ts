@@ -1,0 +1,98 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
+import { type Filter, type InboxHealth, type Page, type Query, type SettledState } from "../inbox.js";
+import { instantColumn } from "./column.js";
+import { type Database, type Statement } from "./database.js";
+import { type Where, aboutNumber, and, where } from "./filter.js";
+import { Lines } from "./lines.js";
+import { POSTBACK, type RecordedRow, recordedOf } from "./rows.js";
+
+/** Few enough that nobody has to wait for them. */
+const AT_ONCE = 500;
+
+/** The records, whatever their state: what they are, and what is done with many of them. */
+export class Archive {
+  readonly #database: Database;
+  readonly #lines: Lines;
+  readonly #again: Statement;
+  readonly #remove: Statement;
+  readonly #prune: Statement;
+  readonly #health: Statement<{ state: "waiting" | "running" | "dead"; count: number; oldest: string }>;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#lines = new Lines(database);
+    this.#again = database.prepare(`
+      UPDATE postback SET state = 'waiting', attempts = 0, handled = '[]', last_error = NULL, line = coalesce(subject, key)
+       WHERE seq = ? AND state IN ('delivered', 'dead', 'discarded')`);
+    this.#remove = database.prepare("DELETE FROM postback WHERE seq = ?");
+    this.#prune = database.prepare(`
+      DELETE FROM postback WHERE seq IN
+        (SELECT seq FROM postback WHERE state = ? AND received_at < ? ORDER BY received_at, seq LIMIT ?)`);
+    this.#health = database.prepare(`
+      SELECT state, count(*) AS count, min(received_at) AS oldest
+        FROM postback WHERE state IN ('waiting', 'running', 'dead') GROUP BY state`);
+  }
+
+  list({ limit, cursor, ...filter }: Query): Page {
+    const before = cursor === undefined ? undefined : { sql: "seq < ?", values: [Number(cursor)] };
+    const { sql, values } = and([before, where(filter)]);
+    const rows = this.#database
+      .prepare<RecordedRow>(
+        `SELECT seq, state, attempts, repeats, handled, last_error, due, ${POSTBACK} FROM postback
+          WHERE seq IN (SELECT seq FROM postback WHERE ${sql} ORDER BY seq DESC LIMIT ?) ORDER BY seq DESC`,
+      )
+      .all(...values, countable(limit) + 1);
+    const items = rows.slice(0, limit);
+    return { items: items.map(recordedOf), next: rows.length > limit ? String(items.at(-1)?.seq) : undefined };
+  }
+
+  async redeliver(filter: Filter): Promise<number> {
+    const ended: Where = { sql: "state IN ('delivered', 'dead', 'discarded')", values: [] };
+    return this.#forEach(and([ended, where(filter)]), (seq, now) => {
+      if (this.#again.run(seq) === 0) return false;
+      const line = this.#lines.lineOf(seq);
+      if (line !== undefined) this.#lines.goOn(line, now);
+      return true;
+    });
+  }
+
+  prune(state: SettledState, before: Date, limit: number): number {
+    return this.#database.transaction(() => this.#prune.run(state, instantColumn(before), countable(limit)));
+  }
+
+  async forget(number: string): Promise<number> {
+    return this.#forEach(aboutNumber(number), (seq, now) => {
+      const line = this.#lines.lineOf(seq);
+      if (line === undefined) return false;
+      this.#remove.run(seq);
+      this.#lines.goOn(line, now);
+      return true;
+    });
+  }
+
+  health(): InboxHealth {
+    const health: InboxHealth = { waiting: 0, running: 0, dead: 0, oldest: undefined };
+    for (const { state, count, oldest } of this.#health.all()) {
+      health[state] = count;
+      const received = new Date(oldest);
+      if (state !== "dead" && (health.oldest === undefined || received < health.oldest)) health.oldest = received;
+    }
+    return health;
+  }
+
+  /** A few at a time, the oldest first, so that recording goes on meanwhile. Resolves to for how many `work` said true. */
+  async #forEach({ sql, values }: Where, work: (seq: number, now: number) => boolean): Promise<number> {
+    const rows = this.#database.prepare<{ seq: number }>(`SELECT seq FROM postback WHERE ${sql} ORDER BY seq`).all(...values);
+    let count = 0;
+    for (let from = 0; from < rows.length; from += AT_ONCE) {
+      if (from > 0) await othersTurn();
+      const now = Date.now();
+      count += this.#database.transaction(() => rows.slice(from, from + AT_ONCE).filter(({ seq }) => work(seq, now)).length);
+    }
+    return count;
+  }
+}
+
+function countable(limit: number): number {
+  return Math.min(limit, Number.MAX_SAFE_INTEGER - 1);
+}
