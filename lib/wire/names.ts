@@ -72,7 +72,8 @@ function sorter<Name extends string>(names: readonly Name[]): (fields: Readonly<
   return (fields) => {
     const values: Record<Name, string | undefined> = { ...none };
     const others = Object.create(null) as Record<string, string>;
-    for (const posted of Object.keys(fields)) {
+    // Fields inherit nothing, and V8 reads a field faster by the name that a for-in loop gives.
+    for (const posted in fields) {
       const value = firstValue(fields[posted]);
       if (value === undefined) continue;
       const name = known.get(posted) ?? known.get(posted.toLowerCase());
