@@ -96,14 +96,13 @@ function recording(values: Values<CallName>): Call["recording"] {
 }
 
 function telco(values: Values<CallName>): Call["telco"] {
-  const known = {
-    wireless: trueOrFalse(values.isWireless),
-    lata: present(values.telcoLATA),
-    ocn: present(values.telcoOCN),
-    carrierName: present(values.telcoCarrierName),
-    carrierType: present(values.telcoCarrierType),
-    lrn: present(values.telcoLRN),
-    switchName: present(values.telcoSwitchName),
-  };
-  return Object.values(known).every((value) => value === undefined) ? undefined : known;
+  const wireless = trueOrFalse(values.isWireless);
+  const lata = present(values.telcoLATA);
+  const ocn = present(values.telcoOCN);
+  const carrierName = present(values.telcoCarrierName);
+  const carrierType = present(values.telcoCarrierType);
+  const lrn = present(values.telcoLRN);
+  const switchName = present(values.telcoSwitchName);
+  const any = wireless ?? lata ?? ocn ?? carrierName ?? carrierType ?? lrn ?? switchName;
+  return any === undefined ? undefined : { wireless, lata, ocn, carrierName, carrierType, lrn, switchName };
 }

@@ -10,13 +10,20 @@ const REASONS = {
 } as const;
 
 /** A postback that cannot be told; it keeps everything that was posted. */
-export function unknown(envelope: Envelope, code: keyof typeof REASONS): UnknownPostback {
+export function unknown(
+  { account, receivedAt, source, fields, raw }: Envelope,
+  code: keyof typeof REASONS,
+): UnknownPostback {
   return {
     type: "unknown",
-    key: keyOf(envelope.account, `unknown:${hashOfFields(envelope.fields)}`),
+    key: keyOf(account, `unknown:${hashOfFields(fields)}`),
     subject: undefined,
+    account,
+    receivedAt,
+    source,
     at: undefined,
-    ...envelope,
+    fields,
+    raw,
     reason: { code, message: REASONS[code] },
   };
 }
