@@ -3,8 +3,11 @@ import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import { type Inbox, type RecordedPostback, classify } from "cdyne-postback";
-import { TOKEN, receipt, reply } from "../support/packets.js";
+import { type Inbox, type RecordedPostback } from "cdyne-postback";
+import { postgresInbox } from "cdyne-postback/postgres";
+import { Load } from "../support/load.js";
+import { TOKEN } from "../support/packets.js";
+import { startServer } from "../support/postgres.js";
 import { type DurableStore, durableStores } from "../support/stores.js";
 import { ReceiverProcess, killReceivers, worked } from "../support/processes.js";
 import { until } from "../support/receiver.js";
@@ -58,27 +61,43 @@ describe.each(durableStores)("a process on $name that is killed under load, agai
   });
 });
 
-/** Postbacks that are posted side by side until the receiver is gone. */
-class Load {
-  /** The keys of those that were answered with 200. */
-  readonly acknowledged = new Set<string>();
-  #posted = 0;
+describe("a PostgreSQL server that is killed under load, again and again", () => {
+  const log = join(tmpdir(), `cdyne-postback-server-${process.pid}.log`);
+  afterEach(async () => {
+    await killReceivers();
+    rmSync(log, { force: true });
+  });
 
-  async post(url: string): Promise<void> {
-    await Promise.all(Array.from({ length: 10 }, async () => this.#postInTurn(url)));
-  }
-
-  async #postInTurn(url: string): Promise<void> {
-    for (;;) {
-      const number = (this.#posted += 1);
-      const body = number % 3 === 0 ? receipt(String(number)).replace("7aa29a2f7a", String(number % 7)) : reply(number);
-      const headers = { "content-type": "application/x-www-form-urlencoded" };
-      const answer = await fetch(url, { method: "POST", headers, body }).catch(() => undefined);
-      if (!answer) return;
-      if (answer.status === 200) this.acknowledged.add(classify(body).key);
+  it("costs 503s and no postback: what was answered with 200 is delivered, without a restart of the receiver", async () => {
+    const server = await startServer();
+    const store = { connectionString: server.url };
+    const receiver = await ReceiverProcess.start({ store, token: TOKEN, log, recordTimeout: 2000 });
+    const load = new Load();
+    const posting = load.post(receiver.url);
+    for (let round = 0; round < 3; round += 1) {
+      const enough = load.acknowledged.size + randomInt(50, 200);
+      await until(() => load.acknowledged.size >= enough, 20);
+      const refused = load.refused;
+      await server.kill();
+      await until(() => load.refused > refused, 20);
+      await server.restart();
     }
-  }
-}
+    const enough = load.acknowledged.size + 50;
+    await until(() => load.acknowledged.size >= enough, 20);
+    load.stop();
+    await posting;
+    const inbox = postgresInbox(store);
+    await until(async () => {
+      const { waiting, running } = await inbox.health();
+      return waiting + running === 0;
+    }, 30);
+    const runs = worked(log);
+    expect([...load.acknowledged].filter((key) => !runs.get(key)?.ends)).toEqual([]);
+    await inbox.close();
+    await receiver.kill();
+    await server.stop();
+  });
+});
 
 async function everything(inbox: Inbox, state: RecordedPostback["state"]): Promise<RecordedPostback[]> {
   const items: RecordedPostback[] = [];
