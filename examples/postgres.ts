@@ -40,7 +40,7 @@ async function worker(connectionString: string): Promise<void> {
 async function main(): Promise<void> {
   const database = await openDatabase();
   const watcher = receiver(database.url, false);
-  const [one, two, dying, staying] = await Promise.all(["web", "web", "worker", "worker"].map((role) => start(role, database.url)));
+  const [one, two, dying, staying] = await Promise.all(["web", "web", "worker", "worker"].map(async (role) => start(role, database.url)));
   if (!one || !two || !dying || !staying) throw new Error("A process did not start.");
 
   const handled = new Map<unknown, number>();

@@ -20,20 +20,20 @@ const postbacks = createPostbacks({
   lease: 2000, // After a kill, what was in hand comes again that soon.
 });
 
-postbacks.onSmsSent((sms) => print(sms, "green", between(sms.from, sms.to), `reference ${sms.referenceId ?? "-"}`));
-postbacks.onSmsRefused((sms) => print(sms, "red", between(sms.from, sms.to), "not accepted, perhaps a landline"));
-postbacks.onSmsReply((sms) => print(sms, "cyan", between(sms.from, sms.to), quoted(sms.text)));
-postbacks.onSmsReceived((sms) => print(sms, "cyan", between(sms.from, sms.to), sms.medium === "mms" ? "a picture" : quoted(sms.text)));
-postbacks.onDeliveryReceipt((receipt) =>
+postbacks.onSmsSent(async (sms) => print(sms, "green", between(sms.from, sms.to), `reference ${sms.referenceId ?? "-"}`));
+postbacks.onSmsRefused(async (sms) => print(sms, "red", between(sms.from, sms.to), "not accepted, perhaps a landline"));
+postbacks.onSmsReply(async (sms) => print(sms, "cyan", between(sms.from, sms.to), quoted(sms.text)));
+postbacks.onSmsReceived(async (sms) => print(sms, "cyan", between(sms.from, sms.to), sms.medium === "mms" ? "a picture" : quoted(sms.text)));
+postbacks.onDeliveryReceipt(async (receipt) =>
   print(receipt, "green", between(receipt.from, receipt.to), `${receipt.status} (${receipt.code ?? "-"} ${receipt.reason ?? ""})`),
 );
-postbacks.onCallPlaced((call) => print(call, "yellow", between(call.callerId, call.phoneNumber), call.status));
-postbacks.onCallStatusChanged((call) => print(call, "yellow", between(call.callerId, call.phoneNumber), call.status));
-postbacks.onCallFinished((call) =>
+postbacks.onCallPlaced(async (call) => print(call, "yellow", between(call.callerId, call.phoneNumber), call.status));
+postbacks.onCallStatusChanged(async (call) => print(call, "yellow", between(call.callerId, call.phoneNumber), call.status));
+postbacks.onCallFinished(async (call) =>
   print(call, "green", between(call.callerId, call.phoneNumber), `${call.outcome}, ${call.duration ?? 0} s, digits ${call.digits ?? "-"}`),
 );
-postbacks.onCallReceived((call) => print(call, "cyan", between(call.callerId, call.phoneNumber), call.status));
-postbacks.onUnknown((postback) => print(postback, "red", "-", postback.reason.code));
+postbacks.onCallReceived(async (call) => print(call, "cyan", between(call.callerId, call.phoneNumber), call.status));
+postbacks.onUnknown(async (postback) => print(postback, "red", "-", postback.reason.code));
 
 const app = express();
 app.use("/hooks/cdyne", postbacks.router);

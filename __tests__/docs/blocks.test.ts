@@ -11,7 +11,7 @@ import { freePort, send } from "../support/server.js";
 jest.setTimeout(60_000);
 
 const ROOT = join(__dirname, "../..");
-const DOCUMENTS = ["README.md", "lib/wire/README.md", "lib/ERRORS.md"];
+const DOCUMENTS = ["README.md", "lib/wire/README.md", "lib/inbox/README.md", "lib/ERRORS.md"];
 
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 const blocks = DOCUMENTS.flatMap((document) =>
@@ -45,7 +45,7 @@ describe("the code in the documents", () => {
 
   it("is a receiver that works as pasted: the first block of README.md", async () => {
     const port = await freePort();
-    const program = run(join(folder, "README-md-0.ts"), { PORT: port, CDYNE_TOKEN: TOKEN });
+    const program = run(join(folder, "README-md-0.ts"), { PORT: port, CDYNE_TOKEN: TOKEN }, folder);
     await program.prints(new RegExp(`PostBackURL: https://example.com/cdyne/${TOKEN}`));
     const url = `http://127.0.0.1:${port}/cdyne/${TOKEN}`;
     await until(async () => send(url, { method: "GET" }).then(({ status }) => status === 200, () => false));

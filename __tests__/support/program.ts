@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 const ROOT = join(__dirname, "../..");
+const TSX = pathToFileURL(require.resolve("tsx")).href;
 const running = new Set<ChildProcess>();
 
 export interface Program {
@@ -17,9 +19,10 @@ export interface Program {
   ended: Promise<number | null>;
 }
 
-/** Runs a TypeScript file of this project in a process of its own. */
-export function run(file: string, environment: Record<string, string> = {}): Program {
-  const child = spawn(process.execPath, ["--import", "tsx", file], { cwd: ROOT, env: { ...process.env, ...environment } });
+/** Runs a TypeScript file of this project in a process of its own, with `folder` as its working directory. */
+export function run(file: string, environment: Record<string, string> = {}, folder = ROOT): Program {
+  const env = { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, "tsconfig.json"), ...environment };
+  const child = spawn(process.execPath, ["--import", TSX, resolve(ROOT, file)], { cwd: folder, env });
   running.add(child);
   let output = "";
   child.stdout.on("data", (chunk) => (output += String(chunk)));
