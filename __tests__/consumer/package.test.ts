@@ -47,6 +47,44 @@ describe("a JavaScript consumer receives a postback", () => {
   });
 });
 
+describe("a JavaScript consumer of a durable inbox", () => {
+  const keep = `
+    async function main() {
+      const inbox = sqliteInbox({ file: "consumer.db" });
+      console.log(JSON.stringify(await inbox.record([classify("SMSSent=1&MessageID=m-1")])));
+      await inbox.close();
+    }
+    void main();`;
+
+  test.each([
+    { by: "require", file: "app.cjs", source: `const { classify } = require("cdyne-postback"); const { sqliteInbox } = require("cdyne-postback/sqlite"); ${keep}` },
+    { by: "import", file: "app.mjs", source: `import { classify } from "cdyne-postback"; import { sqliteInbox } from "cdyne-postback/sqlite"; ${keep}` },
+  ])("records by $by", ({ file, source }) => {
+    const project = packed.install({ [file]: source }, "libsql");
+    expect(JSON.parse(runNode(project, file))).toEqual(["new"]);
+  });
+
+  test("runs the contract on an inbox of its own", () => {
+    const source = `
+      const { memoryInbox } = require("cdyne-postback");
+      const { inboxContract } = require("cdyne-postback/inbox-contract");
+      async function main() {
+        const checks = inboxContract(() => memoryInbox());
+        for (const { check } of checks) await check();
+        console.log(checks.length > 15);
+      }
+      void main();`;
+    expect(runNode(packed.install({ "app.cjs": source }), "app.cjs")).toBe("true\n");
+  });
+
+  test.each(["sqlite", "postgres"])("that does not use %s yet has not loaded its driver", (entry) => {
+    const source = `
+      const inbox = require("cdyne-postback/${entry}").${entry}Inbox({ ${entry === "sqlite" ? 'file: "a.db"' : 'connectionString: "postgres://localhost"'} });
+      console.log(JSON.stringify([inbox.durable, process.getActiveResourcesInfo().includes("TCPSocketWrap")]));`;
+    expect(JSON.parse(runNode(packed.install({ "app.cjs": source }), "app.cjs"))).toEqual([true, false]);
+  });
+});
+
 describe("a TypeScript consumer without @types/express compiles and receives a postback", () => {
   const typeTests = readFileSync(join(__dirname, "events.type.ts"), "utf8");
 

@@ -27,12 +27,15 @@ export class PackedPackage {
     return filesIn(this.#content);
   }
 
-  /** A new project in a folder of its own. Nothing is fetched: what the package depends on is linked from here. */
-  install(files: Readonly<Record<string, string>>): string {
+  /**
+   * A new project in a folder of its own. Nothing is fetched: what the package depends on is linked from here, and of the
+   * packages that it may use those that are named.
+   */
+  install(files: Readonly<Record<string, string>>, ...optional: readonly string[]): string {
     const project = this.emptyFolder();
     const modules = join(project, "node_modules");
     cpSync(this.#content, join(modules, "cdyne-postback"), { recursive: true });
-    for (const name of [...Object.keys(manifest.dependencies), "express", "@types/node"]) {
+    for (const name of [...Object.keys(manifest.dependencies), "express", "@types/node", ...optional]) {
       mkdirSync(dirname(join(modules, name)), { recursive: true });
       symlinkSync(join(root, "node_modules", name), join(modules, name), "junction");
     }
