@@ -57,13 +57,9 @@ function readDetails(error: unknown): object {
   return { error: error.name, ...(code && { errorCode: code }), ...(at && { at }) };
 }
 
-/** The first line of the stack behind the message: a message may have lines that look like one. */
-function thrownAt({ message, stack = "" }: Error): string | undefined {
-  const start = stack.indexOf(message);
-  if (start === -1) return undefined;
-  return stack
-    .slice(start + message.length)
-    .split("\n")
-    .map((line) => line.trim())
-    .find((line) => /^at .*:\d+:\d+\)?$/.test(line));
+/** The first place with a path in the stack's last run of places: a message may have lines that look like one. */
+function thrownAt({ stack = "" }: Error): string | undefined {
+  const lines = stack.split("\n");
+  const places = lines.slice(lines.findLastIndex((line) => !line.startsWith("    at ")) + 1);
+  return places.find((place) => /(?:[/\\]|node:)\S*:\d+:\d+\)?$/.test(place))?.trim();
 }

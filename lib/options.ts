@@ -106,13 +106,16 @@ export interface ListOptions extends Filter {
   cursor?: string | undefined;
 }
 
+/** A blank one would mean everybody. */
+const phone = z.string().regex(/\S/, "expected a phone number");
+
 const filterShape = {
   keys: z.array(z.string()).optional(),
   type: z.enum(eventNames).optional(),
   state: z.enum(["waiting", "running", "delivered", "dead", "discarded"]).optional(),
   account: z.string().optional(),
   subject: z.string().optional(),
-  number: z.string().optional(),
+  number: phone.optional(),
   since: z.date().optional(),
   until: z.date().optional(),
 };
@@ -137,9 +140,19 @@ function isKeys(which: readonly string[] | Filter): which is readonly string[] {
   return Array.isArray(which);
 }
 
+/** A phone number in the form in which it is recorded. */
+export function numberOf(number: string): string {
+  checkOptions("forget()", z.object({ number: phone }), { number });
+  return recordedNumber(number);
+}
+
+function recordedNumber(number: string): string {
+  return phoneNumber(number) ?? number;
+}
+
 /** A filter with its phone number in the form in which it is recorded. */
 function filterOf({ keys, type, state, account, subject, number, since, until }: Filter): Filter {
-  return { keys, type, state, account, subject, number: phoneNumber(number), since, until };
+  return { keys, type, state, account, subject, number: number === undefined ? undefined : recordedNumber(number), since, until };
 }
 
 function objectWith(...methods: string[]) {

@@ -1,3 +1,4 @@
+import { within } from "./deadline.js";
 import { backoff } from "./delivery/backoff.js";
 import { type ErrorHandler, type Handler, type Unsubscribe } from "./delivery/handler.js";
 import { DeliveryLoop } from "./delivery/loop.js";
@@ -14,11 +15,10 @@ import { type Filter, type Page, type RecordedPostback } from "./inbox/inbox.js"
 import { memoryInbox } from "./inbox/memory.js";
 import { Recorder } from "./inbox/recorder.js";
 import { Retention } from "./inbox/retention.js";
-import { consoleLogger, createLog } from "./log.js";
-import { type ListOptions, type PostbacksOptions, accountOf, checkPostbacksOptions, queryOf, redeliveryOf, waitingTime } from "./options.js";
+import { consoleLogger, createLog, errorDetails } from "./log.js";
+import { type ListOptions, type PostbacksOptions, accountOf, checkPostbacksOptions, numberOf, queryOf, redeliveryOf, waitingTime } from "./options.js";
 import { PostbackError } from "./problems.js";
 import { classify } from "./wire/classify.js";
-import { phoneNumber } from "./wire/phone-number.js";
 import {
   type CallFinished,
   type CallPlaced,
@@ -108,7 +108,7 @@ export interface Postbacks {
   readonly get: (key: string) => Promise<RecordedPostback | undefined>;
   /**
    * Has postbacks delivered again whose delivery has ended, to all handlers: by key, or all that a filter finds
-   * (`{ state: "dead" }`). Returns how many.
+   * (`{ state: "dead" }`). Begins no delivery by itself, so that a script without handlers can ask for it. Returns how many.
    */
   readonly redeliver: (which: readonly string[] | Filter) => Promise<number>;
   /** Removes all that is recorded with a phone number, also what waits for delivery. Returns how many. */
@@ -162,32 +162,39 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     record: async (body, account, receivedAt) => {
       if (closing) throw new PostbackError("CDYNE_CLOSED");
       diagnostics.received(account);
-      await recorder.record(() => classify(body, { account, receivedAt })).catch((error: unknown) => {
+      const { key } = await recorder.record(() => classify(body, { account, receivedAt })).catch((error: unknown) => {
         diagnostics.notRecorded();
         throw error;
       });
-      if (inline && deliver) await loop.untilIdle(handlerTimeout);
+      if (inline && deliver) await loop.untilEnded(key, handlerTimeout);
     },
     log,
   });
 
+  const inTime = async <Result>(answer: Promise<Result>): Promise<Result> =>
+    within(answer, recordTimeout, () => {
+      throw new PostbackError("CDYNE_INBOX_TIMEOUT");
+    });
+  /** What is left in the inbox when it is closed; nothing is known of it when the inbox is down. */
+  const left = async (ended: boolean): Promise<{ waiting?: number; running?: number }> => {
+    if (ended && inbox.durable) return { waiting: 0, running: 0 };
+    const { waiting, running } = await inTime(inbox.health());
+    return { waiting, running };
+  };
   const close = async (timeout: number): Promise<boolean> => {
-    await recorder.untilIdle();
     retention.stop();
+    await within(recorder.untilIdle(), timeout, () => {});
     // What waits in an inbox that forgets it is delivered now or never.
-    const ended = await loop.stop(timeout, !inbox.durable);
-    try {
-      const { waiting, running } = ended && inbox.durable ? { waiting: 0, running: 0 } : await inbox.health();
-      const done = ended && waiting + running === 0;
-      if (!done) log.error("CDYNE_CLOSED_EARLY", { waiting, running });
-      if (!ended) await loop.giveBack();
-      return done;
-    } finally {
-      await inbox.close();
-    }
+    const ended = await loop.stop(timeout, deliver && !inbox.durable);
+    const { waiting, running } = await left(ended).catch(() => ({ waiting: undefined, running: undefined }));
+    if (!ended) await loop.giveBack();
+    const done = ended && waiting === 0 && running === 0;
+    if (!done) log.error("CDYNE_CLOSED_EARLY", { waiting, running });
+    await inTime(inbox.close()).catch((error: unknown) => log.error("CDYNE_CLOSE_FAILED", errorDetails(error)));
+    return done;
   };
   const health = async (): Promise<Health> => {
-    const { waiting, running, dead, oldest } = await inbox.health();
+    const { waiting, running, dead, oldest } = await inTime(inbox.health());
     return { waiting, running, dead, oldestAge: oldest ? Date.now() - oldest.getTime() : 0 };
   };
 
@@ -230,9 +237,9 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     get: async (key) => (await inbox.list({ keys: [key], limit: 1 })).items[0],
     redeliver: async (which) => {
       const count = await inbox.redeliver(redeliveryOf(which));
-      start();
+      loop.wakeIfBegun();
       return count;
     },
-    forget: async (number) => inbox.forget(phoneNumber(number) ?? number),
+    forget: async (number) => inbox.forget(numberOf(number)),
   };
 }

@@ -49,6 +49,7 @@ export const problems = {
   CDYNE_ON_ERROR_FAILED: "A handler of onError() failed itself. It does not disturb anything else.",
   CDYNE_CLOSED_EARLY:
     "close() did not wait any longer. Handlers are still running, or postbacks wait in an inbox that forgets them.",
+  CDYNE_CLOSE_FAILED: "The inbox could not be closed properly. What it has recorded is safe.",
   CDYNE_HANDLER_NONE: "Postbacks of this kind arrive and no handler is subscribed to them.",
   CDYNE_HANDLER_LATE:
     "A handler was subscribed while events were being handled; it missed the earlier ones, and if it is subscribed inside a handler, " +

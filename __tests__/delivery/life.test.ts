@@ -103,6 +103,30 @@ describe("close()", () => {
     expect(postbacks.logged).toEqual([]);
   });
 
+  it("runs no handlers with deliver: false, also of an inbox that forgets them", async () => {
+    const inbox = inboxWith(() => ({ close: async () => {} }));
+    const postbacks = receiver({ inbox, deliver: false });
+    await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
+    expect(await postbacks.close()).toBe(false);
+    expect(postbacks.events).toEqual([]);
+    expect(await inbox.health()).toMatchObject({ waiting: 1 });
+  });
+
+  it("does not wait longer than its timeout for a record that hangs", async () => {
+    let recording = false;
+    const inbox = inboxWith(() => ({
+      record: async () => {
+        recording = true;
+        return new Promise(() => {});
+      },
+    }));
+    const postbacks = receiver({ inbox, recordTimeout: 60_000 });
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    void send(url, { body: SENT }).catch(() => {});
+    await until(() => recording);
+    await postbacks.close({ timeout: 10 });
+  });
+
   it("leaves what waits in a durable inbox for the next run", async () => {
     const postbacks = receiver({ inbox: inboxWith(() => ({ durable: true })) });
     await postbacks.drain();
@@ -199,21 +223,31 @@ describe("drain() and close() together", () => {
     expect(order).toContain("closed");
   });
 
-  it("close the inbox even when it cannot say how it is", async () => {
+  it.each([
+    ["rejects", async () => Promise.reject(new Error("down"))],
+    ["never answers", async () => new Promise<never>(() => {})],
+  ])("end, abort the handlers and close an inbox that %s", async (_, down) => {
     let closed = false;
-    const inbox = inboxWith((memory) => ({
-      health: async () => Promise.reject(new Error("down")),
+    const inbox = inboxWith(() => ({
+      health: down,
+      settle: down,
       close: async () => {
         closed = true;
-        return memory.close();
+        return down();
       },
     }));
-    const postbacks = receiver({ inbox });
-    postbacks.onSmsSent(async () => new Promise(() => {}));
+    const postbacks = receiver({ inbox, recordTimeout: 20 });
+    let aborted = false;
+    postbacks.onSmsSent(async (_event, { signal }) => {
+      signal.addEventListener("abort", () => (aborted = true));
+      await new Promise(() => {});
+    });
     await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
     await until(() => postbacks.events.length === 1);
-    await expect(postbacks.close({ timeout: 5 })).rejects.toThrow("down");
-    expect(closed).toBe(true);
+    await expect(postbacks.health()).rejects.toThrow();
+    expect(await postbacks.close({ timeout: 5 })).toBe(false);
+    expect([closed, aborted]).toEqual([true, true]);
+    expect(postbacks.logged.map(({ code }) => code)).toEqual(expect.arrayContaining(["CDYNE_CLOSED_EARLY", "CDYNE_SETTLE_FAILED", "CDYNE_CLOSE_FAILED"]));
   });
 });
 

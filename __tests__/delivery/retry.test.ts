@@ -74,6 +74,9 @@ describe("a failed delivery", () => {
     await until(async () => (await postbacks.health()).dead === 1);
     expect(failures.map(({ next, retryIn }) => [next, retryIn])).toEqual([["retry", 2], ["dead", undefined]]);
     expect(() => new Retry({ after: "soon" as never })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
+    for (const after of [Infinity, NaN, 1e16, "999999y" as const]) {
+      expect(() => new Retry({ after })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
+    }
     expect(() => new Retry({ after: -1 })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
     expect([new Retry({ after: "90s" }).after, new Retry({ after: "2h" }).after]).toEqual([90_000, 7_200_000]);
   });
@@ -95,6 +98,50 @@ describe("a failed delivery", () => {
     expect(attempts).toEqual([1, 2]);
     expect(failures.map(({ handler, next }) => [handler, next])).toEqual([["smsSent#2", "retry"], ["smsSent#1", "discarded"]].reverse());
     expect((await postbacks.health()).dead).toBe(0);
+  });
+
+  it("counts as discarded also when another handler was tried again after the Discard", async () => {
+    const postbacks = await receiverOf([SENT]);
+    let discards = 0;
+    postbacks.onSmsSent(() => {
+      discards += 1;
+      throw new Discard("not ours");
+    });
+    postbacks.onSmsSent((_event, { attempt }) => {
+      if (attempt === 1) throw new Error("not yet");
+    });
+    await postbacks.start();
+    await until(async () => (await postbacks.list({ state: "discarded" })).items.length === 1);
+    expect(discards).toBe(1);
+  });
+
+  it("understands Retry and Discard of another copy of the library", async () => {
+    const postbacks = await receiverOf([SENT, reply(1)]);
+    const foreign = (what: string, rest: object) => Object.assign(new Error(what), { [Symbol.for(`cdyne-postback.${what}`)]: true, ...rest });
+    postbacks.onSmsSent(() => {
+      throw foreign("Discard", { reason: "not ours" });
+    });
+    postbacks.onSmsReply(() => {
+      throw foreign("Retry", { after: 3_600_000 });
+    });
+    const failures: HandlerFailure[] = [];
+    postbacks.onError((failure) => void failures.push(failure));
+    await postbacks.start();
+    await until(() => failures.length === 2);
+    expect(failures.map(({ next, retryIn }) => [next, retryIn])).toEqual([["discarded", undefined], ["retry", 3_600_000]]);
+  });
+
+  it("is a failure like any other when what was thrown cannot be looked at", async () => {
+    const postbacks = await receiverOf([receipt("one"), receipt("two")], { retry: { attempts: 1 } });
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const strange = new Error("strange");
+    Object.defineProperty(strange, "name", { value: Symbol("name") });
+    postbacks.onDeliveryReceipt(({ receipt: told }) => {
+      throw told?.text === "one" ? proxy : strange;
+    });
+    await postbacks.start();
+    await until(async () => (await postbacks.health()).dead === 2);
   });
 
   it("that only Discard has ended is listed as discarded, and not logged", async () => {
@@ -173,6 +220,73 @@ describe("handlers of one name", () => {
     await postbacks.start();
     await until(() => runs.length === 3);
     expect(runs).toEqual(["first save 1", "second save#2 1", "second save#2 2"]);
+  });
+});
+
+describe("redeliver()", () => {
+  it("begins nothing in a process that delivers nothing, so that nothing is marked as delivered without its handlers", async () => {
+    const inbox = memoryInbox();
+    await inbox.record([classify(SENT)]);
+    const [claim] = await inbox.claim(1, 1000);
+    await inbox.settle([{ id: claim?.id ?? "", state: "dead", handled: [] }]);
+    const script = receiver({ inbox });
+    expect(await script.redeliver({ state: "dead" })).toBe(1);
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(script.events).toEqual([]);
+    expect(await inbox.health()).toMatchObject({ waiting: 1, dead: 0 });
+  });
+
+  it("does not end drain()", async () => {
+    const postbacks = await receiverOf([SENT]);
+    await postbacks.start();
+    await until(() => postbacks.events.length === 1);
+    await until(async () => postbacks.drain());
+    await postbacks.redeliver([classify(SENT).key]);
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(postbacks.events).toHaveLength(1);
+    await postbacks.start();
+    await until(() => postbacks.events.length === 2);
+  });
+});
+
+describe("an end that the inbox cannot note", () => {
+  it("holds neither the others nor what waits", async () => {
+    const inbox = inboxWith((memory) => ({
+      settle: async (settlements) => {
+        if (settlements.some(({ error }) => error !== undefined)) throw new Error("out of range");
+        return memory.settle(settlements);
+      },
+    }));
+    const postbacks = await receiverOf([SENT, reply(1), reply(2)], { inbox, concurrency: 2 });
+    postbacks.onSmsSent(() => {
+      throw new Error("fails");
+    });
+    await postbacks.start();
+    await until(async () => (await postbacks.list({ state: "delivered" })).items.length === 2);
+  });
+
+  it("is given back at the close as it was", async () => {
+    let broken = true;
+    const memory = memoryInbox();
+    const inbox = inboxWith(() => ({
+      durable: true,
+      claim: async (limit, lease) => memory.claim(limit, lease),
+      settle: async (settlements) => (broken ? Promise.reject(new Error("down")) : memory.settle(settlements)),
+      health: async () => memory.health(),
+      close: async () => {},
+    }));
+    await memory.record([classify(SENT)]);
+    const postbacks = receiver({ inbox, retry: { attempts: 5 } });
+    postbacks.onSmsSent(() => {
+      throw new Retry({ after: "1h" });
+    });
+    await postbacks.start();
+    await until(() => postbacks.logged.some(({ code }) => code === "CDYNE_SETTLE_FAILED"));
+    broken = false;
+    await postbacks.close({ timeout: 1 });
+    const { items } = await memory.list({ limit: 1 });
+    expect(items[0]?.state).toBe("waiting");
+    expect(items[0]?.due?.getTime()).toBeGreaterThan(Date.now() + 3_000_000);
   });
 });
 

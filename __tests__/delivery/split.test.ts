@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { type Inbox, classify, memoryInbox } from "cdyne-postback";
+import { sqliteInbox } from "cdyne-postback/sqlite";
 import { plainHost } from "../support/hosts.js";
 import { REPLY, SENT, TOKEN, receipt } from "../support/packets.js";
+import { run } from "../support/program.js";
 import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
 import { closeServers, send, serve } from "../support/server.js";
 
@@ -52,6 +57,20 @@ describe("deliver: false", () => {
   });
 });
 
+describe("a process that only delivers", () => {
+  it("stays for what comes and for retries until close()", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "cdyne-postback-"));
+    const FILE = join(folder, "postbacks.db");
+    const inbox = sqliteInbox({ file: FILE });
+    await inbox.record([classify(SENT)]);
+    await inbox.close();
+    const program = run("__tests__/support/only-delivers.ts", { FILE });
+    expect(await program.ended).toBe(0);
+    expect(program.output()).toBe("attempt 1\nattempt 2\n");
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe("inline: true", () => {
   it("answers after the handlers, and 200 also when they fail, because it is recorded", async () => {
     const postbacks = receiver({ inline: true });
@@ -71,6 +90,28 @@ describe("inline: true", () => {
     expect((await send(url, { body: REPLY })).status).toBe(200);
     expect(done).toEqual(["sent", "reply"]);
     expect(await postbacks.health()).toMatchObject({ waiting: 0, running: 0, dead: 1 });
+  });
+
+  it("does not wait for the handlers of others", async () => {
+    const postbacks = receiver({ inline: true });
+    let end = (): void => {};
+    postbacks.onSmsSent(async () => new Promise<void>((resolve) => (end = resolve)));
+    const done: string[] = [];
+    postbacks.onDeliveryReceipt(() => void done.push("receipt"));
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    const slow = send(url, { body: SENT });
+    await until(async () => (await postbacks.health()).running === 1);
+    expect((await send(url, { body: receipt("fast") })).status).toBe(200);
+    expect(done).toEqual(["receipt"]);
+    end();
+    expect((await slow).status).toBe(200);
+  });
+
+  it("does not wait for a repeat, which has no handlers to wait for", async () => {
+    const postbacks = receiver({ inline: true });
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    for (let times = 0; times < 2; times += 1) expect((await send(url, { body: SENT })).status).toBe(200);
+    expect(postbacks.events).toHaveLength(1);
   });
 
   it("does not wait longer than handlers may take", async () => {

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import express from "express";
-import { classify, memoryInbox } from "cdyne-postback";
+import { type Delivery, classify, memoryInbox } from "cdyne-postback";
 import { milliseconds } from "../../lib/duration.js";
 import { plainHost } from "../support/hosts.js";
 import { RECEIPT, REPLY, SENT, TOKEN, reply } from "../support/packets.js";
@@ -42,9 +42,29 @@ describe("what is recorded", () => {
     ["list()", async () => receiver().list({ cursor: "x" })],
     ["list()", async () => receiver().list({ states: "dead" } as object)],
     ["redeliver()", async () => receiver().redeliver({})],
+    ["redeliver()", async () => receiver().redeliver({ number: undefined })],
+    ["redeliver()", async () => receiver().redeliver({ number: "" })],
+    ["redeliver()", async () => receiver().redeliver({ number: "  " })],
+    ["list()", async () => receiver().list({ number: "" })],
+    ["forget()", async () => receiver().forget("")],
     ["redeliver()", async () => receiver().redeliver({ state: "broken" as never })],
   ])("is not asked for in a way that cannot be: %s", async (whose, ask) => {
     await expect(ask()).rejects.toMatchObject({ code: "CDYNE_OPTION_INVALID", message: expect.stringContaining(whose) });
+  });
+});
+
+describe("handlers that are replaced", () => {
+  it("keep the place and so the name of the one before", async () => {
+    const postbacks = receiver();
+    const names: string[] = [];
+    const note = () => (_: unknown, { handler }: Delivery) => void names.push(handler);
+    const end = postbacks.onSmsSent(note());
+    postbacks.onSmsSent(note());
+    end();
+    postbacks.onSmsSent(note());
+    await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
+    await until(() => names.length === 2);
+    expect(names.sort()).toEqual(["smsSent#1", "smsSent#2"]);
   });
 });
 
@@ -143,5 +163,10 @@ describe("for watching", () => {
     expect([up.status, JSON.parse(up.text), up.headers["cache-control"]]).toEqual([200, { inbox: "up", waiting: 0, running: 0, dead: 0, oldestAge: 0 }, "no-store"]);
     down = true;
     expect(await send(url, { method: "GET" })).toMatchObject({ status: 503, text: '{"inbox":"down"}' });
+    const hasty = await serve((req, res) => {
+      postbacks.healthHandler(req, res);
+      res.writeHead(504).end();
+    });
+    expect((await send(hasty, { method: "GET" })).status).toBe(504);
   });
 });

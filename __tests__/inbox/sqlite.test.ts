@@ -113,6 +113,22 @@ describe("the SQLite inbox", () => {
     expect(handedOut.sort()).toEqual(postbacks.map(({ key }) => key).sort());
   }, 60_000);
 
+  it("waits for another process that writes, while everything else goes on", async () => {
+    const file = newFile();
+    const inbox = open(file);
+    await inbox.record([sent(1)]);
+    const other = new Libsql(file);
+    other.exec("BEGIN IMMEDIATE");
+    let recorded: unknown;
+    const recording = inbox.record([sent(2)]).then((what) => (recorded = what));
+    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(recorded).toBeUndefined();
+    other.exec("COMMIT");
+    other.close();
+    await recording;
+    expect(recorded).toEqual(["new"]);
+  });
+
   it("leaves a file alone that a newer version has written", async () => {
     const file = newFile();
     withSql(file, "CREATE TABLE postback (seq, news)", "PRAGMA user_version = 99");

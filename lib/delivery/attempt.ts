@@ -5,7 +5,7 @@ import { PostbackError, type ProblemCode } from "../problems.js";
 import { type Postback } from "../wire/postback.js";
 import { type Backoff } from "./backoff.js";
 import { type Delivery, type HandlerFailure } from "./handler.js";
-import { Discard, Retry } from "./verdicts.js";
+import { isDiscard, isRetry } from "./verdicts.js";
 
 /** How an attempt ended, as far as it is known without the inbox. */
 export type Outcome = Omit<Settlement, "id" | "letPass">;
@@ -30,7 +30,6 @@ export class Attempt {
   readonly #runs: HandlerRun[] = [];
   readonly #unfinished: Promise<void>[] = [];
   #failures = 0;
-  #discarded = false;
   #error: string | undefined;
   /** How long to wait before the next attempt, in milliseconds; `undefined` while none is wanted. */
   #retryIn: number | undefined;
@@ -44,7 +43,7 @@ export class Attempt {
 
   /** @param id Tells the handler from all others, also after a restart. */
   run(id: string, name: string, handle: (delivery: Delivery) => unknown): void {
-    if (this.#handled.includes(id)) return;
+    if (this.#handled.includes(id) || this.#handled.includes(discarded(id))) return;
     const run = new HandlerRun(this.#number, name);
     this.#runs.push(run);
     try {
@@ -65,7 +64,7 @@ export class Attempt {
   async ended(): Promise<Outcome> {
     if (this.#unfinished.length > 0) await Promise.all(this.#unfinished);
     const [handled, error] = [this.#handled, this.#error];
-    if (this.#failures === 0) return { state: this.#discarded ? "discarded" : "delivered", handled, error };
+    if (this.#failures === 0) return { state: handled.some(isDiscarded) ? "discarded" : "delivered", handled, error };
     if (this.#retryIn === undefined) return { state: "dead", handled, error };
     return { state: "waiting", after: this.#retryIn, handled, error };
   }
@@ -88,20 +87,30 @@ export class Attempt {
   }
 
   async #failed(id: string, handler: string, error: unknown): Promise<void> {
-    this.#error = Object.values(errorDetails(error)).join(" ");
+    this.#error = Object.values(errorDetails(error)).map(String).join(" ");
     const about = { event: this.postback, handler, attempt: this.#number, error };
-    if (error instanceof Discard) {
-      this.#handled.push(id);
-      this.#discarded = true;
+    if (isDiscard(error)) {
+      this.#handled.push(discarded(id));
       return this.#options.tell({ ...about, next: "discarded", retryIn: undefined });
     }
     this.#failures += 1;
     const wait = this.#options.backoff(this.#number);
-    const retryIn = error instanceof Retry && wait !== undefined ? error.after : wait;
+    const retryIn = isRetry(error) && wait !== undefined ? error.after : wait;
     if (retryIn !== undefined) this.#retryIn = Math.max(this.#retryIn ?? 0, retryIn);
     return this.#options.tell({ ...about, next: retryIn === undefined ? "dead" : "retry", retryIn });
   }
 }
+
+/** How a handler is noted that threw `Discard`: also after a retry of the others the postback counts as discarded. */
+function discarded(id: string): string {
+  return `${id}${DISCARDED}`;
+}
+
+function isDiscarded(handled: string): boolean {
+  return handled.endsWith(DISCARDED);
+}
+
+const DISCARDED = " (discarded)";
 
 class HandlerRun implements Delivery {
   readonly attempt: number;

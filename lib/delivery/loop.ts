@@ -37,7 +37,9 @@ export class DeliveryLoop {
   readonly #options: LoopOptions;
   readonly #log: Log;
   readonly #diagnostics: Diagnostics;
-  readonly #whenIdle: (() => void)[] = [];
+  readonly #whenIdle = new Set<() => void>();
+  /** Whom to tell that the attempt on a key has ended. */
+  readonly #whenEnded = new Map<string, Set<() => void>>();
   #state: "open" | "draining" | "stopped" = "open";
   /** What is out of the inbox, by key. */
   readonly #runs = new Map<string, Run>();
@@ -52,6 +54,8 @@ export class DeliveryLoop {
   #later: NodeJS.Timeout | undefined;
   #laterAt = Infinity;
   #renewing: NodeJS.Timeout | undefined;
+  /** Keeps the process alive. */
+  #staying: NodeJS.Timeout | undefined;
 
   constructor(inbox: Inbox, subscriptions: Subscriptions, options: LoopOptions, log: Log, diagnostics: Diagnostics) {
     this.#inbox = inbox;
@@ -68,44 +72,78 @@ export class DeliveryLoop {
     this.#schedule();
   }
 
-  /** Delivers what waits, and goes on after `drain`. */
+  /** Delivers what waits, and goes on after `drain`. From a durable inbox it waits for what others record, and the process stays. */
   start(): void {
     if (this.#state === "stopped") return;
     this.#state = "open";
+    if (this.#inbox.durable) this.#staying ??= setInterval(() => {}, LONGEST_TIMER);
     this.wake();
+  }
+
+  /** The same as `wake`, but begins nothing. */
+  wakeIfBegun(): void {
+    if (this.#renewing) this.wake();
   }
 
   /** Hands out nothing new. Resolves to whether all running handlers have ended within `timeout` milliseconds. */
   async drain(timeout: number): Promise<boolean> {
     if (this.#state === "open") this.#state = "draining";
+    clearInterval(this.#staying);
+    this.#staying = undefined;
     return this.untilIdle(timeout);
   }
 
   /** Drains, or with `rest` delivers all that is due; and never takes anything again. */
   async stop(timeout: number, rest: boolean): Promise<boolean> {
-    if (rest) this.start();
+    if (rest) {
+      this.#state = "open";
+      this.wake();
+    }
     const ended = await (rest ? this.untilIdle(timeout) : this.drain(timeout));
     this.#state = "stopped";
     clearInterval(this.#renewing);
+    clearInterval(this.#staying);
     clearTimeout(this.#later);
     return ended;
   }
 
   /** Gives back what still runs, so that another process takes it at once, and tells the handlers. */
   async giveBack(): Promise<void> {
-    for (const [key, { claim, attempt }] of this.#runs) this.#ended.set(key, { id: claim, ...attempt.abandon() });
+    for (const [key, { claim, attempt }] of this.#runs) {
+      if (!this.#ended.has(key)) this.#ended.set(key, { id: claim, ...attempt.abandon() });
+    }
     await this.#settleEnded();
   }
 
   /** Resolves to true once nothing is running or due, and to false when that takes longer than `timeout` milliseconds. */
   async untilIdle(timeout: number): Promise<boolean> {
+    return this.#until(timeout, []);
+  }
+
+  /**
+   * Resolves once an attempt on this postback has ended, or nothing is running or due, so that there will be none now; or
+   * after `timeout` milliseconds.
+   */
+  async untilEnded(key: string, timeout: number): Promise<void> {
+    const told = this.#whenEnded.get(key) ?? new Set();
+    this.#whenEnded.set(key, told);
+    await this.#until(timeout, [told]);
+    if (told.size === 0) this.#whenEnded.delete(key);
+  }
+
+  /** Until the loop is idle, or somebody tells one of `others`. */
+  async #until(timeout: number, others: readonly Set<() => void>[]): Promise<boolean> {
     if (this.#idle) return true;
+    const all = [this.#whenIdle, ...others];
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, timeout, false);
-      this.#whenIdle.push(() => {
+      const end = (inTime: boolean): void => {
         clearTimeout(timer);
-        resolve(true);
-      });
+        for (const one of all) one.delete(tell);
+        resolve(inTime);
+      };
+      const tell = (): void => end(true);
+      const timer = setTimeout(end, timeout, false);
+      for (const one of all) one.add(tell);
     });
   }
 
@@ -141,30 +179,42 @@ export class DeliveryLoop {
   async #turn(): Promise<void> {
     this.#next = undefined;
     this.#busy = true;
-    this.#pausing = !((await this.#settleEnded()) && (await this.#claim()));
+    const settled = await this.#settleEnded();
+    const claimed = await this.#claim();
+    this.#pausing = !settled || !claimed;
     this.#busy = false;
     this.#scheduleLater(ASK_AGAIN);
     if (this.#ended.size > 0 || (this.#wanted && this.#hasRoom)) this.#schedule();
-    if (this.#idle) for (const tell of this.#whenIdle.splice(0)) tell();
+    if (this.#idle) for (const tell of this.#whenIdle) tell();
   }
 
   get #hasRoom(): boolean {
     return this.#state === "open" && this.#runs.size < this.#options.concurrency;
   }
 
-  /** Tells the inbox what has ended; what it cannot note stays until the next turn. Resolves to whether it could. */
+  /** Tells the inbox what has ended; what it cannot note stays until the next turn. Resolves to whether it could note any. */
   async #settleEnded(): Promise<boolean> {
     if (this.#ended.size === 0) return true;
-    const ended = [...this.#ended];
+    return this.#settleTogether([...this.#ended]);
+  }
+
+  async #settleTogether(ended: readonly (readonly [string, Settlement])[]): Promise<boolean> {
     try {
       await this.#inTime(this.#inbox.settle(ended.map(([, settlement]) => settlement)));
     } catch (error) {
-      this.#log.error("CDYNE_SETTLE_FAILED", errorDetails(error));
-      return false;
+      const late = error instanceof PostbackError && error.code === "CDYNE_INBOX_TIMEOUT";
+      if (late || ended.length === 1) {
+        this.#log.error("CDYNE_SETTLE_FAILED", errorDetails(error));
+        return false;
+      }
+      // One that cannot be noted must not hold the others.
+      const alone = await Promise.all(ended.map(async (one) => this.#settleTogether([one])));
+      return alone.includes(true);
     }
     for (const [key, { state, after }] of ended) {
       this.#ended.delete(key);
       this.#runs.delete(key);
+      for (const tell of this.#whenEnded.get(key) ?? []) tell();
       // A timer may ring a little early.
       if (state === "waiting") this.#scheduleLater((after ?? 0) + 1);
     }

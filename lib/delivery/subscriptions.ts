@@ -17,7 +17,7 @@ type Listeners = Record<EventName | "any", [attempt: Attempt]> & {
 export class Subscriptions {
   readonly #emitter = new EventEmitter<Listeners>();
   /** The functions subscribed to each event, by their names: an inbox notes by name which of them are done. */
-  readonly #handlers = new Map<keyof Listeners, Map<string, unknown>>();
+  readonly #handlers = new Map<keyof Listeners, Map<string, { handler: unknown; place: number }>>();
   readonly #timeout: number;
   readonly #backoff: Backoff;
   readonly #log: Log;
@@ -79,13 +79,16 @@ export class Subscriptions {
   /** Checks a handler that is to be subscribed, and gives it a name that no other of the event has. */
   #admit(event: keyof Listeners, handler: unknown): string {
     if (typeof handler !== "function") throw new PostbackError("CDYNE_HANDLER_INVALID", `It is of type ${typeof handler}.`);
-    const handlers = this.#handlers.get(event) ?? new Map<string, unknown>();
-    if ([...handlers.values()].includes(handler)) this.#log.warnOnce("CDYNE_HANDLER_REPEATED", event);
+    const handlers = this.#handlers.get(event) ?? new Map<string, { handler: unknown; place: number }>();
+    const others = [...handlers.values()];
+    if (others.some((other) => other.handler === handler)) this.#log.warnOnce("CDYNE_HANDLER_REPEATED", event);
     if (this.#running > 0) this.#log.warnOnce("CDYNE_HANDLER_LATE", event);
-    let number = handlers.size + 1;
-    let name = handler.name || `${event}#${number}`;
-    for (; handlers.has(name); number += 1) name = `${handler.name || event}#${number}`;
-    this.#handlers.set(event, handlers.set(name, handler));
+    let place = 1;
+    while (others.some((other) => other.place === place)) place += 1;
+    // Without what a database may refuse.
+    const own = handler.name.toWellFormed().replaceAll("\0", "");
+    const name = own && !handlers.has(own) ? own : `${own || event}#${place}`;
+    this.#handlers.set(event, handlers.set(name, { handler, place }));
     return name;
   }
 

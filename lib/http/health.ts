@@ -1,4 +1,5 @@
 import { type InboxHealth } from "../inbox/inbox.js";
+import { send } from "./answer.js";
 import { type Listener } from "./router.js";
 
 /** How a receiver is doing. */
@@ -7,16 +8,15 @@ export interface Health extends Omit<InboxHealth, "oldest"> {
   oldestAge: number;
 }
 
+const HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
+
 /** Answers with the health as JSON: 200, or 503 when the inbox does not answer. */
 export function createHealthListener(health: () => Promise<Health>): Listener {
   return (_req, res) => {
-    const send = (status: number, body: object): void => {
-      res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
-      res.end(JSON.stringify(body));
-    };
-    health().then(
-      (now) => send(200, { inbox: "up", ...now }),
-      () => send(503, { inbox: "down" }),
-    );
+    health()
+      .then((now) => ({ status: 200, text: JSON.stringify({ inbox: "up", ...now }) }))
+      .catch(() => ({ status: 503, text: JSON.stringify({ inbox: "down" }) }))
+      .then((answer) => send(res, { ...answer, headers: HEADERS }))
+      .catch(() => res.destroy());
   };
 }

@@ -240,6 +240,8 @@ const CHECKS: Readonly<Record<string, (inbox: Inbox) => Promise<void>>> = {
     equal(await inbox.forget("+17575449512"), 3);
     equal((await all(inbox)).map(({ postback }) => postback.raw), [sent(2).raw, other.raw]);
     equal(raws(await inbox.claim(10, LEASE)).sort(), [sent(2).raw, other.raw].sort());
+    await inbox.record([classify("a=1&b=12345")]);
+    for (const short of ["+1", "+", "1", "12345"]) equal(await inbox.forget(short), 0);
   },
 
   "says how much there is to do": async (inbox) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkOptions } from "../check-options.js";
 import { PostbackError } from "../problems.js";
-import { numbersOf } from "../wire/numbers.js";
+import { numberInBody, numbersOf } from "../wire/numbers.js";
 import { type Postback } from "../wire/postback.js";
 import { DueQueue } from "./due-queue.js";
 import {
@@ -257,8 +257,8 @@ function isOpen({ state }: Entry): boolean {
 
 function isAbout({ postback }: Entry, number: string): boolean {
   const { from, to } = numbersOf(postback);
-  // Nobody knows which of its fields are numbers, nor whether they have the 1 of North America.
-  if (postback.type === "unknown") return postback.raw.includes(number.replace(/^\+1?/, ""));
+  const digits = numberInBody(number);
+  if (postback.type === "unknown") return digits !== undefined && postback.raw.includes(digits);
   return from === number || to === number;
 }
 

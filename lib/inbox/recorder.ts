@@ -7,7 +7,7 @@ import { type Inbox } from "./inbox.js";
 /** What is to be recorded, and whom to tell. */
 interface Entry {
   readonly read: () => Postback;
-  readonly done: () => void;
+  readonly done: (postback: Postback) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -36,11 +36,11 @@ export class Recorder {
   }
 
   /**
-   * Resolves once it is recorded.
+   * Resolves to the postback once it is recorded.
    *
    * @param read Gives the postback. Called when it is its turn: many read in a row take less time than one now and then.
    */
-  async record(read: () => Postback): Promise<void> {
+  async record(read: () => Postback): Promise<Postback> {
     return new Promise((done, failed) => {
       this.#waiting.push({ read, done, failed });
       if (this.#running) return;
@@ -65,10 +65,10 @@ export class Recorder {
 
   async #recordTogether(entries: readonly Entry[]): Promise<void> {
     try {
-      await within(this.#recordAll(entries), this.#timeout, () => {
+      const postbacks = await within(this.#recordAll(entries), this.#timeout, () => {
         throw new PostbackError("CDYNE_RECORD_TIMEOUT");
       });
-      for (const { done } of entries) done();
+      postbacks.forEach((postback, index) => entries[index]?.done(postback));
     } catch (error) {
       const alone = entries.length === 1 || (error instanceof PostbackError && error.code === "CDYNE_RECORD_TIMEOUT");
       if (alone) for (const { failed } of entries) failed(error);
@@ -77,10 +77,11 @@ export class Recorder {
     }
   }
 
-  async #recordAll(entries: readonly Entry[]): Promise<void> {
+  async #recordAll(entries: readonly Entry[]): Promise<readonly Postback[]> {
     const postbacks = entries.map(({ read }) => read());
     const recorded = await this.#inbox.record(postbacks);
     postbacks.forEach((postback, index) => this.#diagnostics.recorded(postback, recorded[index]));
     this.#recorded();
+    return postbacks;
   }
 }

@@ -14,6 +14,7 @@ import {
   type SettledState,
   type Settlement,
 } from "./inbox.js";
+import { untilNotBusy } from "./sqlite/open.js";
 import { isBroken } from "./sqlite/result-code.js";
 import { Store } from "./sqlite/store.js";
 
@@ -99,9 +100,11 @@ class SqliteInbox implements Inbox {
     const opening = (this.#store ??= Store.open(this.#file));
     let store: Store | undefined;
     try {
-      store = await opening;
-      this.#refuseWhenClosed();
-      return await work(store);
+      const open = (store = await opening);
+      return await untilNotBusy(async () => {
+        this.#refuseWhenClosed();
+        return work(open);
+      });
     } catch (error) {
       this.#refuseWhenClosed();
       if (!store || isBroken(error)) this.#beginAnew(opening, store);

@@ -1,3 +1,4 @@
+import { numberInBody } from "../../wire/numbers.js";
 import { type Filter } from "../inbox.js";
 import { numberColumn, storable } from "./rows.js";
 
@@ -30,8 +31,8 @@ export class Conditions {
   }
 
   addNumber(number: string): this {
-    // Nobody knows which fields of an unknown one are numbers, nor whether they have the 1 of North America.
-    this.add(storable(number.replace(/^\+1?/, "")), (digits) => `type = 'unknown' and strpos(raw, ${digits}) > 0`);
+    const inBody = numberInBody(number);
+    this.add(inBody === undefined ? null : storable(inBody), (digits) => `type = 'unknown' and strpos(raw, ${digits}::text) > 0`);
     const unknown = this.conditions.pop() ?? "false";
     this.add(numberColumn(number), (column) => `(from_number = ${column} or to_number = ${column} or (${unknown}))`);
     return this;

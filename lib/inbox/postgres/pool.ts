@@ -31,6 +31,8 @@ export interface Statement<Row> {
 }
 
 const CONNECT_TIMEOUT = 10_000;
+/** A connection that has gone silent is given up after so many milliseconds, and another is made. */
+const QUERY_TIMEOUT = 15_000;
 
 /** Another transaction came between: what is done again finds what it did. */
 const IN_BETWEEN = new Set(["40001", "40P01", "23505"]);
@@ -63,6 +65,7 @@ export function ownPool(connectionString: string): PoolSource {
       const pool = new Pool({
         connectionString,
         connectionTimeoutMillis: CONNECT_TIMEOUT,
+        query_timeout: QUERY_TIMEOUT,
         fallback_application_name: "cdyne-postback",
         keepAlive: true,
         allowExitOnIdle: true,

@@ -49,6 +49,7 @@ export class Listener {
 
   /** @param again Whether something may have been missed. */
   async listen(again = false): Promise<void> {
+    if (this.#client) return;
     try {
       const pool = await this.#pool();
       // The only connection there is cannot be kept.
@@ -88,6 +89,7 @@ export class Listener {
   }
 
   #retry(): void {
+    clearTimeout(this.#timer);
     if (!this.#stopped) this.#timer = setTimeout(() => void this.listen(true), RECONNECT).unref();
   }
 }

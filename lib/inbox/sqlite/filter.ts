@@ -1,3 +1,4 @@
+import { numberInBody } from "../../wire/numbers.js";
 import { type Filter } from "../inbox.js";
 import { instantColumn, textColumn } from "./column.js";
 import { type SqlValue } from "./database.js";
@@ -39,13 +40,11 @@ export function and(conditions: readonly (Where | undefined)[]): Where {
 /** Whatever has this phone number on either side. */
 export function aboutNumber(number: string): Where {
   const column = textColumn(number);
-  // Nobody knows which fields of an unknown one are numbers, nor whether they have the 1 of North America.
-  const digits = number.replace(/^\+1?/, "");
   return {
     sql: `seq IN (
       SELECT seq FROM postback WHERE from_number = ?
       UNION SELECT seq FROM postback WHERE to_number = ?
       UNION SELECT seq FROM postback WHERE type = 'unknown' AND instr(raw, ?) > 0)`,
-    values: [column, column, digits],
+    values: [column, column, numberInBody(number) ?? null],
   };
 }

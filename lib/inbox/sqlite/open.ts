@@ -4,8 +4,9 @@ import { connect } from "./driver.js";
 import { isBusy } from "./result-code.js";
 import { migrate, refuseNewer } from "./schema.js";
 
-/** How long others may be in the way, in milliseconds. */
+/** How long others may be in the way, in milliseconds, and how much of it is waited while nothing else can run. */
 const PATIENCE = 5000;
+const AT_A_STRETCH = 20;
 
 /**
  * What is committed has reached the disk, also on macOS, whose plain flush does not; and what is deleted is overwritten,
@@ -23,7 +24,7 @@ const SETTINGS = `
 export async function open(file: string): Promise<Database> {
   const database = await connect(file);
   try {
-    database.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
+    database.exec(`PRAGMA busy_timeout = ${AT_A_STRETCH}`);
     refuseNewer(database);
     await untilNotBusy(() => database.exec(SETTINGS));
     migrate(database);
@@ -34,12 +35,11 @@ export async function open(file: string): Promise<Database> {
   }
 }
 
-/** SQLite does not wait itself when two processes make a file theirs at once. */
-async function untilNotBusy(work: () => void): Promise<void> {
+/** Does something as soon as no other process is in the way: a transaction, which fails whole or not at all. */
+export async function untilNotBusy<Result>(work: () => Result | Promise<Result>): Promise<Result> {
   for (const deadline = Date.now() + PATIENCE; ; await pause(10)) {
     try {
-      work();
-      return;
+      return await work();
     } catch (error) {
       if (!isBusy(error) || Date.now() > deadline) throw error;
     }
