@@ -57,7 +57,7 @@ export function givenPool(pool: PostgresPool): PoolSource {
 }
 
 /** A pool of our own. Its idle connections do not keep the process alive. */
-export function ownPool(connectionString: string): PoolSource {
+export function ownPool(connectionString: string, queryTimeout = QUERY_TIMEOUT): PoolSource {
   let end = async (): Promise<void> => {};
   return {
     open: async () => {
@@ -65,7 +65,7 @@ export function ownPool(connectionString: string): PoolSource {
       const pool = new Pool({
         connectionString,
         connectionTimeoutMillis: CONNECT_TIMEOUT,
-        query_timeout: QUERY_TIMEOUT,
+        query_timeout: queryTimeout,
         fallback_application_name: "cdyne-postback",
         keepAlive: true,
         allowExitOnIdle: true,
