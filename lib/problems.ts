@@ -46,6 +46,9 @@ export const problems = {
   CDYNE_INBOX_TIMEOUT: "The inbox did not answer within `recordTimeout`.",
   CDYNE_HANDLER_TIMEOUT: "A handler's promise did not settle before its deadline (`handlerTimeout`). It counts as failed, and what it does after that disturbs nobody.",
   CDYNE_HANDLER_FAILED: "A handler failed. Subscribe with onError() to get the event and the error itself.",
+  CDYNE_ATTEMPTS_LOST:
+    "A postback was handed out again and again, and no attempt on it ever ended. Most likely one of its handlers ends the process. " +
+    "It is a dead letter now, so that the others of its subject go on.",
   CDYNE_ON_ERROR_FAILED: "A handler of onError() failed itself. It does not disturb anything else.",
   CDYNE_CLOSED_EARLY:
     "close() did not wait any longer. Handlers are still running, or postbacks wait in an inbox that forgets them.",

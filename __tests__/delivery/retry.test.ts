@@ -223,6 +223,30 @@ describe("handlers of one name", () => {
   });
 });
 
+describe("a postback whose handlers end the process each time", () => {
+  it("is given up at last, and lets its subject go on", async () => {
+    const inbox = memoryInbox();
+    await inbox.record([classify(receipt("deadly")), classify(receipt("next"))]);
+    for (let deaths = 0; deaths < 12; deaths += 1) await inbox.claim(1, 0);
+    const postbacks = receiver({ inbox, retry: { attempts: 2 } });
+    const failures: HandlerFailure[] = [];
+    postbacks.onError((failure) => void failures.push(failure));
+    await postbacks.start();
+    await until(() => postbacks.events.length === 1);
+    expect(postbacks.events).toMatchObject([{ receipt: { text: "next" } }]);
+    expect(failures).toMatchObject([{ attempt: 13, next: "dead", error: { code: "CDYNE_ATTEMPTS_LOST" } }]);
+  });
+
+  it("is tried until then, also when it has only one attempt", async () => {
+    const inbox = memoryInbox();
+    await inbox.record([classify(SENT)]);
+    for (let deaths = 0; deaths < 10; deaths += 1) await inbox.claim(1, 0);
+    const postbacks = receiver({ inbox, retry: { attempts: 1 } });
+    await postbacks.start();
+    await until(() => postbacks.events.length === 1);
+  });
+});
+
 describe("redeliver()", () => {
   it("begins nothing in a process that delivers nothing, so that nothing is marked as delivered without its handlers", async () => {
     const inbox = memoryInbox();

@@ -7,6 +7,9 @@ import { type Backoff } from "./backoff.js";
 import { type Delivery, type HandlerFailure } from "./handler.js";
 import { isDiscard, isRetry } from "./verdicts.js";
 
+/** How many attempts may be lost with their process, beyond those that may fail, before nobody believes in the next one. */
+const LOSSES = 10;
+
 /** How an attempt ended, as far as it is known without the inbox. */
 export type Outcome = Omit<Settlement, "id" | "letPass">;
 
@@ -58,6 +61,18 @@ export class Attempt {
   /** How many handlers have been run, or were done with it before. */
   get handlers(): number {
     return this.#runs.length + this.#handled.length;
+  }
+
+  /** Whether too many attempts before this one never ended: most likely a handler ends the process. */
+  get isHopeless(): boolean {
+    return this.#number > LOSSES && this.#options.backoff(this.#number - LOSSES - 1) === undefined;
+  }
+
+  /** Ends without running any handler. */
+  async giveUp(): Promise<Outcome> {
+    const error = new PostbackError("CDYNE_ATTEMPTS_LOST");
+    await this.#options.tell({ event: this.postback, handler: "none", attempt: this.#number, error, next: "dead", retryIn: undefined });
+    return { state: "dead", handled: this.#handled, error: error.code };
   }
 
   /** Resolves when every handler is done or has failed, and was told of. */

@@ -67,6 +67,7 @@ export class Subscriptions {
     try {
       // The handlers share it.
       Object.freeze(postback);
+      if (attempt.isHopeless) return await attempt.giveUp();
       this.#emitter.emit(postback.type, attempt);
       this.#emitter.emit("any", attempt);
       if (attempt.handlers === 0) this.#log.warnOnce("CDYNE_HANDLER_NONE", postback.type);
