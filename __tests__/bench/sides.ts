@@ -1,47 +1,32 @@
-/** The servers that are measured against each other. Run in a process of its own, with the name of a side. */
-import { EventEmitter } from "node:events";
+/** The servers that are measured against each other. Run in a process of its own, with the name of a side and where its store is. */
 import { type RequestListener, createServer } from "node:http";
 import { type AddressInfo } from "node:net";
-import bodyParser from "body-parser";
 import express from "express";
-import { z } from "zod";
+import { type PostbacksOptions } from "../../lib/options.js";
+import { type Postbacks } from "../../lib/postbacks.js";
 import { createPostbacks } from "./built.js";
+import { byHand, inExpress, inNode, toBullMq, toPgBoss } from "./by-hand.js";
+import { oneByOne, onSlowDisk } from "./commits.js";
+import { type Place, inboxAt } from "./places.js";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 
-function receiver() {
-  const postbacks = createPostbacks({ tokens: TOKEN });
-  postbacks.onSmsReply(() => {});
-  return postbacks;
+let receiving: Postbacks | undefined;
+
+function receiver(options: Omit<PostbacksOptions, "tokens"> = {}): Postbacks {
+  receiving = createPostbacks({ tokens: TOKEN, ...options });
+  receiving.onSmsReply(() => {});
+  return receiving;
 }
 
-/** What somebody would write by hand: no token, no repeats, no order, no other kinds. */
-function byHand(): RequestListener {
-  const reply = z.object({
-    SMSResponse: z.literal("1"),
-    MessageID: z.string(),
-    MatchedMessageID: z.string(),
-    ReferenceID: z.string(),
-    FromPhoneNumber: z.string(),
-    ToPhoneNumber: z.string(),
-    ResponseReceiveDate: z.string(),
-    Message: z.string(),
-  });
-  const emitter = new EventEmitter();
-  emitter.on("smsReply", () => {});
-  const app = express();
-  app.use(bodyParser.urlencoded({ extended: false }));
-  app.post("/cdyne/:token", (req, res) => {
-    const parsed = reply.safeParse(req.body);
-    if (parsed.success) emitter.emit("smsReply", parsed.data);
-    res.status(200).end();
-  });
-  return app;
+/** For a host whose workers deliver in processes of their own. */
+function recorder(inbox: PostbacksOptions["inbox"]): Postbacks {
+  return receiver({ inbox, deliver: false });
 }
 
-function router(): RequestListener {
+function routed({ router }: Postbacks): RequestListener {
   const app = express();
-  app.use("/cdyne", receiver().router);
+  app.use("/cdyne", router);
   return app;
 }
 
@@ -56,14 +41,43 @@ const bare: RequestListener = (req, res) => {
   });
 };
 
-const SIDES: Record<string, () => RequestListener> = { byHand, router, bare: () => bare, listener: () => receiver().listener };
+const SIDES: Record<string, (place: Place) => RequestListener | Promise<RequestListener>> = {
+  byHand: () => byHand(),
+  router: () => routed(receiver()),
+  bare: () => bare,
+  listener: () => receiver().listener,
 
-const server = createServer(SIDES[process.argv[2] ?? ""]?.());
+  storingRouter: (place) => routed(receiver({ inbox: inboxAt(place) })),
+  recordingRouter: (place) => routed(recorder(inboxAt(place))),
+  recordingListener: (place) => recorder(inboxAt(place)).listener,
+  oneByOneListener: (place) => recorder(oneByOne(inboxAt(place))).listener,
+  slowDiskListener: (place) => recorder(onSlowDisk(inboxAt(place))).listener,
+  slowDiskOneByOneListener: (place) => recorder(oneByOne(onSlowDisk(inboxAt(place)))).listener,
+
+  pgBossInExpress: async (place) => inExpress(await toPgBoss(place)),
+  pgBossInNode: async (place) => inNode(await toPgBoss(place)),
+  bullMqInExpress: async (place) => inExpress(await toBullMq(place)),
+  bullMqInNode: async (place) => inNode(await toBullMq(place)),
+};
+
+/** Until nothing is left to deliver, so that it does not disturb the other side. */
+async function untilIdle(): Promise<void> {
+  if (!receiving?.counters.delivered) return;
+  for (;;) {
+    const { waiting, running } = await receiving.health();
+    if (waiting + running === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const [, , name = "", place = ""] = process.argv;
+const server = createServer(await SIDES[name]?.(place));
 server.listen(0, "127.0.0.1", () => {
   process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}/cdyne/${TOKEN}`);
 });
-process.on("message", () => {
+process.on("message", (question) => {
   const { user, system } = process.cpuUsage();
-  process.send?.(user + system);
+  if (question === "time") process.send?.(user + system);
+  else void untilIdle().then(() => process.send?.(0));
 });
 process.on("disconnect", () => process.exit());
