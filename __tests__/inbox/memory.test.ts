@@ -1,7 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
-import { classify, memoryInbox } from "cdyne-postback";
+import { type Inbox, classify, memoryInbox } from "cdyne-postback";
 import { inboxContract } from "cdyne-postback/inbox-contract";
-import { reply } from "../support/packets.js";
+import { receipt, reply } from "../support/packets.js";
+
+async function deliver(inbox: Inbox, from: number, to: number, state: "delivered" | "dead" = "delivered"): Promise<void> {
+  for (let number = from; number <= to; number += 1) {
+    await inbox.record([classify(reply(number))]);
+    const [claim] = await inbox.claim(1, 1000);
+    await inbox.settle([{ id: claim?.id ?? "", state, handled: [] }]);
+  }
+}
 
 describe("the memory inbox", () => {
   for (const { name, check } of inboxContract(() => memoryInbox())) it(name, check);
@@ -22,15 +30,26 @@ describe("the memory inbox", () => {
     await expect(inbox.record(replies.slice(3))).rejects.toMatchObject({ code: "CDYNE_INBOX_FULL" });
   });
 
-  it("remembers as many of those whose delivery has ended, and forgets the first to end", async () => {
-    const inbox = memoryInbox({ limit: 3 });
-    for (const number of [1, 2, 3, 4, 5]) {
-      await inbox.record([classify(reply(number))]);
-      const [claim] = await inbox.claim(1, 1000);
-      await inbox.settle([{ id: claim?.id ?? "", state: "delivered", handled: [] }]);
-    }
-    const { items } = await inbox.list({ limit: 10 });
-    expect(items.map(({ postback }) => postback.raw)).toEqual([reply(5), reply(4), reply(3)]);
-    expect(await inbox.record([classify(reply(3)), classify(reply(2))])).toEqual(["repeat", "new"]);
+  it("lists the last hundred of those that were delivered, and knows the keys of more", async () => {
+    const inbox = memoryInbox({ limit: 150 });
+    await deliver(inbox, 1, 200);
+    const { items } = await inbox.list({ limit: 1000 });
+    expect(items.map(({ postback }) => postback.raw)).toEqual(Array.from({ length: 100 }, (_, index) => reply(200 - index)));
+    expect(await inbox.record([classify(reply(51)), classify(reply(200))])).toEqual(["repeat", "repeat"]);
+  });
+
+  it("forgets keys in the end, but none that waits", async () => {
+    const inbox = memoryInbox({ limit: 10 });
+    await inbox.record([classify(receipt("first")), classify(receipt("waits"))]);
+    const [first] = await inbox.claim(1, 60_000);
+    await deliver(inbox, 1, 600);
+    expect(await inbox.record([classify(reply(1)), classify(receipt("waits")), classify(receipt("first"))])).toEqual(["new", "repeat", "repeat"]);
+    await inbox.settle([{ id: first?.id ?? "", state: "delivered", handled: [] }]);
+  });
+
+  it("keeps as many dead letters as may wait", async () => {
+    const inbox = memoryInbox({ limit: 120 });
+    await deliver(inbox, 1, 130, "dead");
+    expect((await inbox.list({ limit: 1000, state: "dead" })).items).toHaveLength(120);
   });
 });

@@ -83,7 +83,7 @@ describe("keep", () => {
   it("removes a little at a time, until all is gone", async () => {
     const inbox = memoryInbox();
     await inbox.record(Array.from({ length: 1200 }, (_, number) => classify(reply(number), { receivedAt: new Date(0) })));
-    await inbox.settle((await inbox.claim(1200, 1000)).map(({ id }) => ({ id, state: "delivered", handled: [] })));
+    await inbox.settle((await inbox.claim(1200, 1000)).map(({ id }) => ({ id, state: "dead", handled: [] })));
     const removed: number[] = [];
     const counting = inboxWith(() => ({
       prune: async (state, before, limit) => {
@@ -92,7 +92,7 @@ describe("keep", () => {
         return count;
       },
     }));
-    await receiver({ inbox: counting, keep: { delivered: 0 } }).start();
+    await receiver({ inbox: counting, keep: { dead: 0 } }).start();
     await until(() => removed.length === 3);
     expect(removed).toEqual([500, 500, 200]);
   });

@@ -8,6 +8,7 @@ import { type Subscriptions } from "./subscriptions.js";
 
 /** How long to wait in milliseconds before an inbox that has failed, or had nothing, is asked again: others may have written to it. */
 const ASK_AGAIN = 1000;
+const LONG_WAIT = 60_000;
 
 export interface LoopOptions {
   /** How many postbacks may be in the handlers' hands at once. */
@@ -52,7 +53,6 @@ export class DeliveryLoop {
   #pausing = false;
   #next: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
-  #laterAt = Infinity;
   #renewing: NodeJS.Timeout | undefined;
   /** Keeps the process alive. */
   #staying: NodeJS.Timeout | undefined;
@@ -163,17 +163,13 @@ export class DeliveryLoop {
     if (this.#state !== "stopped" && !this.#busy && !this.#pausing) this.#next ??= setImmediate(() => void this.#turn());
   }
 
-  /** Takes a turn in `ms` milliseconds, or earlier if one is due earlier. */
-  #scheduleLater(ms: number): void {
-    const at = Date.now() + ms;
-    if (this.#later && this.#laterAt <= at) return;
-    clearTimeout(this.#later);
-    this.#laterAt = at;
-    this.#later = setTimeout(() => {
+  /** Asks again later, also when nobody wakes us. */
+  #askAgain(): void {
+    this.#later ??= setTimeout(() => {
       this.#later = undefined;
       this.#pausing = false;
       this.wake();
-    }, Math.min(ms, LONGEST_TIMER)).unref();
+    }, ASK_AGAIN).unref();
   }
 
   async #turn(): Promise<void> {
@@ -183,7 +179,7 @@ export class DeliveryLoop {
     const claimed = await this.#claim();
     this.#pausing = !settled || !claimed;
     this.#busy = false;
-    this.#scheduleLater(ASK_AGAIN);
+    this.#askAgain();
     if (this.#ended.size > 0 || (this.#wanted && this.#hasRoom)) this.#schedule();
     if (this.#idle) for (const tell of this.#whenIdle) tell();
   }
@@ -211,12 +207,12 @@ export class DeliveryLoop {
       const alone = await Promise.all(ended.map(async (one) => this.#settleTogether([one])));
       return alone.includes(true);
     }
-    for (const [key, { state, after }] of ended) {
+    for (const [key, { state, after = 0 }] of ended) {
       this.#ended.delete(key);
       this.#runs.delete(key);
       for (const tell of this.#whenEnded.get(key) ?? []) tell();
-      // A timer may ring a little early.
-      if (state === "waiting") this.#scheduleLater((after ?? 0) + 1);
+      // A timer may ring a little early. For a long wait it is soon enough to ask every second.
+      if (state === "waiting" && after < LONG_WAIT) setTimeout(() => this.wake(), after + 1).unref();
     }
     // The next of their lines.
     this.#wanted = true;
@@ -246,7 +242,7 @@ export class DeliveryLoop {
   #claimFailed(error: unknown): void {
     this.#log.error("CDYNE_CLAIM_FAILED", errorDetails(error));
     this.#wanted = true;
-    this.#scheduleLater(ASK_AGAIN);
+    this.#askAgain();
   }
 
   /** Rejects only for what is no claim at all. */

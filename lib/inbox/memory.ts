@@ -17,14 +17,19 @@ import {
   type SettledState,
   type Settlement,
 } from "./inbox.js";
+import { RecentKeys } from "./recent-keys.js";
 
 export interface MemoryInboxOptions {
   /**
-   * How many postbacks may wait for delivery; more are refused with a 503. Also how many of those whose delivery has
-   * ended are remembered, to recognise a repeat and to be listed. 10,000 by default.
+   * How many postbacks may wait for delivery; more are refused with a 503. Also how many dead letters are kept, and how
+   * many keys of all others are remembered at least, to recognise a repeat (four times as many at most). 10,000 by default.
+   * Of those that were delivered or discarded only the last 100 can be listed.
    */
   limit?: number | undefined;
 }
+
+/** More would cost each postback more: what lives longer is what the garbage collector has to carry along. */
+const LISTED = 100;
 
 interface Entry extends Omit<RecordedPostback, "due"> {
   /** Counts up with each one recorded. */
@@ -59,8 +64,11 @@ class MemoryInbox implements Inbox {
   /** Those that are or will be due: the first of each line. */
   readonly #due = new DueQueue<Entry>();
   readonly #claims = new Map<string, Entry>();
-  /** Those whose delivery has ended, in the order of their end. */
-  readonly #settled = new Set<Entry>();
+  /** Those that were delivered or discarded, and dead letters, in the order of their end. */
+  readonly #done = new Set<Entry>();
+  readonly #deadLetters = new Set<Entry>();
+  /** The keys of all entries, and of the last that are entries no more. */
+  readonly #keys: RecentKeys;
   readonly #counts: Record<DeliveryState, number> = { waiting: 0, running: 0, delivered: 0, dead: 0, discarded: 0 };
   #recorded = 0;
   #claimed = 0;
@@ -68,11 +76,12 @@ class MemoryInbox implements Inbox {
 
   constructor(limit: number) {
     this.#limit = limit;
+    this.#keys = new RecentKeys(Math.max(limit, LISTED), () => this.#entries.keys());
   }
 
   async record(postbacks: readonly Postback[]): Promise<readonly Recorded[]> {
     this.#refuseWhenClosed();
-    const fresh = new Set(postbacks.map(({ key }) => key).filter((key) => !this.#entries.has(key))).size;
+    const fresh = new Set(postbacks.map(({ key }) => key).filter((key) => !this.#keys.has(key))).size;
     if (this.#counts.waiting + fresh > this.#limit) throw new PostbackError("CDYNE_INBOX_FULL");
     return postbacks.map((postback) => this.#add(postback));
   }
@@ -126,7 +135,7 @@ class MemoryInbox implements Inbox {
     this.#refuseWhenClosed();
     const found = [...this.#entries.values()].filter((entry) => !isOpen(entry) && matches(entry, filter));
     for (const entry of found) {
-      this.#settled.delete(entry);
+      this.#endedLike(entry).delete(entry);
       this.#move(entry, "waiting");
       Object.assign(entry, { attempts: 0, handled: [], lastError: undefined, line: entry.postback.subject ?? entry.postback.key });
       this.#lineUp(entry);
@@ -156,9 +165,9 @@ class MemoryInbox implements Inbox {
   }
 
   #add(postback: Postback): Recorded {
-    const before = this.#entries.get(postback.key);
-    if (before) {
-      before.repeats += 1;
+    if (!this.#keys.add(postback.key)) {
+      const before = this.#entries.get(postback.key);
+      if (before) before.repeats += 1;
       return "repeat";
     }
     const entry: Entry = {
@@ -213,11 +222,14 @@ class MemoryInbox implements Inbox {
       }
       this.#makeDue(entry, Date.now() + after);
     } else {
-      this.#settled.add(entry);
-      // No more of them than may wait.
-      const [oldest] = this.#settled;
-      if (oldest && this.#settled.size > this.#limit) this.#remove(oldest);
+      const alike = this.#endedLike(entry).add(entry);
+      const [oldest] = alike;
+      if (oldest && alike.size > (state === "dead" ? this.#limit : LISTED)) this.#remove(oldest);
     }
+  }
+
+  #endedLike({ state }: Entry): Set<Entry> {
+    return state === "dead" ? this.#deadLetters : this.#done;
   }
 
   #makeDue(entry: Entry, due: number | undefined): void {
@@ -234,13 +246,16 @@ class MemoryInbox implements Inbox {
 
   #removeAll(which: (entry: Entry) => boolean, limit = Infinity): number {
     const found = [...this.#entries.values()].filter(which).slice(0, limit);
-    found.forEach((entry) => this.#remove(entry));
+    for (const entry of found) {
+      this.#remove(entry);
+      this.#keys.delete(entry.postback.key);
+    }
     return found.length;
   }
 
   #remove(entry: Entry): void {
     this.#entries.delete(entry.postback.key);
-    this.#settled.delete(entry);
+    this.#endedLike(entry).delete(entry);
     this.#counts[entry.state] -= 1;
     if (entry.claim !== undefined) this.#claims.delete(entry.claim);
     if (isOpen(entry)) this.#leaveLine(entry);
