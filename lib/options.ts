@@ -44,7 +44,7 @@ export interface PostbacksOptions {
   lease?: number | undefined;
   /** Whether this process runs handlers; true by default. With `false` it only records, and another one delivers. */
   deliver?: boolean | undefined;
-  /** Whether a postback is answered only after its handlers have ended, for hosts that sleep between requests; false by default. */
+  /** Whether a postback is answered only after its handlers have ended, for hosts that sleep between requests; false by default. Needs `deliver`. */
   inline?: boolean | undefined;
   /** For how long postbacks are kept whose delivery has ended: `{ delivered: "30d", dead: "never" }`. All for ever by default. */
   keep?: Keep | undefined;

@@ -77,7 +77,8 @@ export interface Postbacks {
 
   /**
    * Delivers what an earlier run left in the inbox or another process has recorded, and goes on after `drain`. The first
-   * postback starts delivery by itself. Does nothing with `deliver: false`.
+   * postback starts delivery by itself. Does nothing with `deliver: false`. Resolves also while the inbox is down, which
+   * `health()` tells. With a durable inbox the process stays until `drain()` or `close()`.
    */
   readonly start: () => Promise<void>;
   /**
@@ -108,7 +109,8 @@ export interface Postbacks {
   readonly get: (key: string) => Promise<RecordedPostback | undefined>;
   /**
    * Has postbacks delivered again whose delivery has ended, to all handlers: by key, or all that a filter finds
-   * (`{ state: "dead" }`). Begins no delivery by itself, so that a script without handlers can ask for it. Returns how many.
+   * (`{ state: "dead" }`). Begins nothing in a process that has not begun to
+   * deliver, so that a script without handlers can ask for it. Returns how many.
    */
   readonly redeliver: (which: readonly string[] | Filter) => Promise<number>;
   /** Removes all that is recorded with a phone number, also what waits for delivery. Returns how many. */
