@@ -46,7 +46,7 @@ export class Attempt {
 
   /** @param id Tells the handler from all others, also after a restart. */
   run(id: string, name: string, handle: (delivery: Delivery) => unknown): void {
-    if (this.#handled.includes(id) || this.#handled.includes(discarded(id))) return;
+    if (this.#handled.length > 0 && (this.#handled.includes(id) || this.#handled.includes(discarded(id)))) return;
     const run = new HandlerRun(this.#number, name);
     this.#runs.push(run);
     try {

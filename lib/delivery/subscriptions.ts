@@ -33,17 +33,19 @@ export class Subscriptions {
   on<Name extends EventName>(name: Name, handler: Handler<PostbackEvents[Name]>): Unsubscribe {
     if (!eventNames.includes(name)) throw new PostbackError("CDYNE_EVENT_UNKNOWN", didYouMean(name, eventNames));
     const handlerName = this.#admit(name, handler);
+    const id = `${name}:${handlerName}`;
     const listener = (attempt: Attempt): void => {
       const { postback } = attempt;
-      if (isEvent(postback, name)) attempt.run(`${name}:${handlerName}`, handlerName, (delivery) => handler(postback, delivery));
+      if (isEvent(postback, name)) attempt.run(id, handlerName, (delivery) => handler(postback, delivery));
     };
     return this.#subscribe(name, handlerName, listener);
   }
 
   onAny(handler: Handler<Postback>): Unsubscribe {
     const handlerName = this.#admit("any", handler);
+    const id = `any:${handlerName}`;
     const listener = (attempt: Attempt): void =>
-      attempt.run(`any:${handlerName}`, handlerName, (delivery) => handler(attempt.postback, delivery));
+      attempt.run(id, handlerName, (delivery) => handler(attempt.postback, delivery));
     return this.#subscribe("any", handlerName, listener);
   }
 

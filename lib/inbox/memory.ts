@@ -212,7 +212,9 @@ class MemoryInbox implements Inbox {
 
   #settle(entry: Entry, { state, after = 0, letPass = false, handled, error }: Settlement): void {
     if (entry.claim !== undefined) this.#claims.delete(entry.claim);
-    Object.assign(entry, { claim: undefined, handled, lastError: error });
+    entry.claim = undefined;
+    entry.handled = handled;
+    entry.lastError = error;
     this.#move(entry, state);
     if (state !== "waiting" || letPass) this.#leaveLine(entry);
     if (state === "waiting") {
