@@ -207,6 +207,34 @@ describe("the waits between attempts", () => {
   });
 });
 
+describe("a handler's name", () => {
+  it("has nothing that a database may refuse, so that the handler is known again", async () => {
+    const postbacks = await receiverOf([SENT]);
+    const odd = Object.defineProperty(() => {}, "name", { value: "x\0y\ud800" });
+    postbacks.onSmsSent(odd);
+    await postbacks.start();
+    await until(async () => (await postbacks.list({ state: "delivered" })).items.length === 1);
+    expect((await postbacks.get(classify(SENT).key))?.handled).toEqual(["smsSent:xy\ufffd", "any:any#1"]);
+  });
+});
+
+describe("an error whose message was cut after its stack was read", () => {
+  it("is recorded and logged without the rest of the message", async () => {
+    const postbacks = await receiverOf([SENT], { retry: { attempts: 1 } });
+    postbacks.onSmsSent(() => {
+      const error = new Error("cannot text\n    at +17575449510:1:1\nagain");
+      error.stack;
+      error.message = "cannot text";
+      throw error;
+    });
+    await postbacks.start();
+    await until(async () => (await postbacks.health()).dead === 1);
+    const item = await postbacks.get(classify(SENT).key);
+    expect(item?.lastError).toMatch(/^Error at .*retry\.test\.ts/);
+    expect(JSON.stringify(postbacks.logged)).not.toContain("17575449510");
+  });
+});
+
 describe("handlers of one name", () => {
   it("are told apart, so that one does not count for the other", async () => {
     const postbacks = await receiverOf([SENT]);
