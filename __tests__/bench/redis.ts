@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../support/server.js";
 
 /** A Redis that writes to the disk before it answers. */
 export class Redis {
@@ -32,7 +32,7 @@ export class Redis {
 
   static async start(): Promise<Redis> {
     const folder = mkdtempSync(join(tmpdir(), "cdyne-redis-"));
-    const port = await freePort();
+    const port = Number(await freePort());
     const safe = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""];
     const server = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...safe], { stdio: "ignore" });
     return new Redis(server, folder, port);
@@ -43,12 +43,4 @@ export class Redis {
     await once(this.#server, "exit");
     rmSync(this.#folder, { recursive: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -121,7 +121,7 @@ describe("the SQLite inbox", () => {
     other.exec("BEGIN IMMEDIATE");
     let recorded: unknown;
     const recording = inbox.record([sent(2)]).then((what) => (recorded = what));
-    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+    for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     expect(recorded).toBeUndefined();
     other.exec("COMMIT");
     other.close();
@@ -169,8 +169,7 @@ describe("the SQLite inbox", () => {
     expect(await inbox.record([sent(1)])).toEqual(["new"]);
   });
 
-  const ifLimits = process.platform === "linux" ? it : it.skip;
-  ifLimits("rejects what the disk has no room for, all of it, and goes on when there is room", async () => {
+  it("rejects what the disk has no room for, all of it, and goes on when there is room", async () => {
     const program = run("__tests__/inbox/sqlite-full-disk.ts", { FILE: newFile() });
     expect(await program.ended).toBe(0);
     expect(program.output().trim().split("\n")).toEqual([
