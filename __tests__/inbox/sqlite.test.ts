@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { open as openFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import Libsql from "libsql";
@@ -7,6 +8,7 @@ import { type Claim, type Inbox, type Postback, type Settlement, classify } from
 import { inboxContract } from "cdyne-postback/inbox-contract";
 import { sqliteInbox } from "cdyne-postback/sqlite";
 import { endPrograms, run } from "../support/program.js";
+import { until } from "../support/receiver.js";
 
 const LEASE = 60_000;
 const directories: string[] = [];
@@ -179,6 +181,55 @@ describe("the SQLite inbox", () => {
       "lost: 0",
     ]);
   }, 60_000);
+
+  describe("on its way to the disk", () => {
+    /** Stands in for the disk: tells of each flush, which ends when the test says so. */
+    async function holdFlushes(): Promise<((error?: Error) => void)[]> {
+      const handle = await openFile(newFile(), "w");
+      const flushes: ((error?: Error) => void)[] = [];
+      jest.spyOn(Object.getPrototypeOf(handle) as typeof handle, "datasync").mockImplementation(async () => {
+        return new Promise((resolve, reject) => flushes.push((error) => (error ? reject(error) : resolve())));
+      });
+      await handle.close();
+      return flushes;
+    }
+
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    it("has recorded only when the flush that began afterwards has ended, one for all that was recorded before it", async () => {
+      const inbox = open(newFile());
+      await inbox.health();
+      const flushes = await holdFlushes();
+      const recorded: number[] = [];
+      const record = async (id: number) => inbox.record([sent(id)]).then(() => recorded.push(id));
+      const first = record(1);
+      await until(() => flushes.length === 1);
+      const others = [record(2), record(3)];
+      await until(async () => (await inbox.health()).waiting === 3);
+      expect([recorded, flushes.length]).toEqual([[], 1]);
+      flushes[0]?.();
+      await first;
+      await until(() => flushes.length === 2);
+      expect(recorded).toEqual([1]);
+      flushes[1]?.();
+      await Promise.all(others);
+      expect([recorded, flushes.length]).toEqual([[1, 2, 3], 2]);
+    });
+
+    it("rejects what did not get there, and goes on with the file opened anew", async () => {
+      const inbox = open(newFile());
+      await inbox.health();
+      const flushes = await holdFlushes();
+      const refused = expect(inbox.record([sent(1)])).rejects.toThrow("EIO: i/o error, fdatasync");
+      await until(() => flushes.length === 1);
+      flushes[0]?.(Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO", syscall: "fdatasync" }));
+      await refused;
+      jest.restoreAllMocks();
+      expect(await inbox.record([sent(2)])).toEqual(["new"]);
+    });
+  });
 
   it("redelivers and forgets more than a transaction should hold", async () => {
     const inbox = open(newFile());

@@ -52,7 +52,7 @@ class SqliteInbox implements Inbox {
   }
 
   async record(postbacks: readonly Postback[]): Promise<readonly Recorded[]> {
-    return this.#use(({ queue }) => queue.record(postbacks));
+    return this.#keep(({ queue }) => queue.record(postbacks));
   }
 
   async claim(limit: number, lease: number): Promise<readonly Claim[]> {
@@ -64,7 +64,7 @@ class SqliteInbox implements Inbox {
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {
-    return this.#use(({ queue }) => queue.settle(settlements));
+    return this.#keep(({ queue }) => queue.settle(settlements));
   }
 
   async list(query: Query): Promise<Page> {
@@ -72,15 +72,15 @@ class SqliteInbox implements Inbox {
   }
 
   async redeliver(filter: Filter): Promise<number> {
-    return this.#use(async ({ archive }) => archive.redeliver(filter));
+    return this.#keep(async ({ archive }) => archive.redeliver(filter));
   }
 
   async prune(state: SettledState, before: Date, limit: number): Promise<number> {
-    return this.#use(({ archive }) => archive.prune(state, before, limit));
+    return this.#keep(({ archive }) => archive.prune(state, before, limit));
   }
 
   async forget(number: string): Promise<number> {
-    return this.#use(async ({ archive }) => archive.forget(number));
+    return this.#keep(async ({ archive }) => archive.forget(number));
   }
 
   async health(): Promise<InboxHealth> {
@@ -92,31 +92,38 @@ class SqliteInbox implements Inbox {
     const store = this.#store;
     this.#store = undefined;
     // What could not be opened need not be closed.
-    (await store?.catch(() => undefined))?.close();
+    await (await store?.catch(() => undefined))?.close();
   }
 
-  async #use<Result>(work: (store: Store) => Result | Promise<Result>): Promise<Result> {
+  /** Does something that has reached the disk when this resolves. */
+  async #keep<Result>(work: (store: Store) => Result | Promise<Result>): Promise<Result> {
+    return this.#use(work, async (store) => store.flush());
+  }
+
+  async #use<Result>(work: (store: Store) => Result | Promise<Result>, end?: (store: Store) => Promise<void>): Promise<Result> {
     this.#refuseWhenClosed();
     const opening = (this.#store ??= Store.open(this.#file));
     let store: Store | undefined;
     try {
       const open = (store = await opening);
-      return await untilNotBusy(async () => {
+      const result = await untilNotBusy(async () => {
         this.#refuseWhenClosed();
         return work(open);
       });
+      await end?.(open);
+      return result;
     } catch (error) {
       this.#refuseWhenClosed();
-      if (!store || isBroken(error)) this.#beginAnew(opening, store);
+      if (!store || isBroken(error)) await this.#beginAnew(opening, store);
       throw error;
     }
   }
 
   /** Has the next call open the file again. */
-  #beginAnew(opening: Promise<Store>, store: Store | undefined): void {
+  async #beginAnew(opening: Promise<Store>, store: Store | undefined): Promise<void> {
     if (this.#store !== opening) return;
     this.#store = undefined;
-    store?.close();
+    await store?.close();
   }
 
   #refuseWhenClosed(): void {

@@ -13,8 +13,8 @@ const AT_ONCE = 500;
 export class Archive {
   readonly #database: Database;
   readonly #lines: Lines;
-  readonly #again: Statement;
-  readonly #remove: Statement;
+  readonly #again: Statement<Lined>;
+  readonly #remove: Statement<Lined>;
   readonly #prune: Statement;
   readonly #health: Statement<{ state: "waiting" | "running" | "dead"; count: number; oldest: string }>;
 
@@ -23,8 +23,8 @@ export class Archive {
     this.#lines = new Lines(database);
     this.#again = database.prepare(`
       UPDATE postback SET state = 'waiting', attempts = 0, handled = '[]', last_error = NULL, line = coalesce(subject, key)
-       WHERE seq = ? AND state IN ('delivered', 'dead', 'discarded')`);
-    this.#remove = database.prepare("DELETE FROM postback WHERE seq = ?");
+       WHERE seq IN (SELECT value FROM json_each(?)) AND state IN ('delivered', 'dead', 'discarded') RETURNING line`);
+    this.#remove = database.prepare("DELETE FROM postback WHERE seq IN (SELECT value FROM json_each(?)) RETURNING line");
     this.#prune = database.prepare(`
       DELETE FROM postback WHERE seq IN
         (SELECT seq FROM postback WHERE state = ? AND received_at < ? ORDER BY received_at, seq LIMIT ?)`);
@@ -48,12 +48,7 @@ export class Archive {
 
   async redeliver(filter: Filter): Promise<number> {
     const ended: Where = { sql: "state IN ('delivered', 'dead', 'discarded')", values: [] };
-    return this.#forEach(and([ended, where(filter)]), (seq, now) => {
-      if (this.#again.run(seq) === 0) return false;
-      const line = this.#lines.lineOf(seq);
-      if (line !== undefined) this.#lines.goOn(line, now);
-      return true;
-    });
+    return this.#changeAll(and([ended, where(filter)]), this.#again);
   }
 
   prune(state: SettledState, before: Date, limit: number): number {
@@ -61,13 +56,7 @@ export class Archive {
   }
 
   async forget(number: string): Promise<number> {
-    return this.#forEach(aboutNumber(number), (seq, now) => {
-      const line = this.#lines.lineOf(seq);
-      if (line === undefined) return false;
-      this.#remove.run(seq);
-      this.#lines.goOn(line, now);
-      return true;
-    });
+    return this.#changeAll(aboutNumber(number), this.#remove);
   }
 
   health(): InboxHealth {
@@ -80,17 +69,25 @@ export class Archive {
     return health;
   }
 
-  /** A few at a time, the oldest first, so that recording goes on meanwhile. Resolves to for how many `work` said true. */
-  async #forEach({ sql, values }: Where, work: (seq: number, now: number) => boolean): Promise<number> {
+  /** A few at a time, the oldest first, so that recording goes on meanwhile; and their lines go on. Resolves to how many. */
+  async #changeAll({ sql, values }: Where, change: Statement<Lined>): Promise<number> {
     const rows = this.#database.prepare<{ seq: number }>(`SELECT seq FROM postback WHERE ${sql} ORDER BY seq`).all(...values);
     let count = 0;
     for (let from = 0; from < rows.length; from += AT_ONCE) {
       if (from > 0) await othersTurn();
-      const now = Date.now();
-      count += this.#database.transaction(() => rows.slice(from, from + AT_ONCE).filter(({ seq }) => work(seq, now)).length);
+      const seqs = JSON.stringify(rows.slice(from, from + AT_ONCE).map(({ seq }) => seq));
+      this.#database.transaction(() => {
+        const lines = change.all(seqs).map(({ line }) => line);
+        this.#lines.goOn(lines, Date.now());
+        count += lines.length;
+      });
     }
     return count;
   }
+}
+
+interface Lined {
+  line: string;
 }
 
 function countable(limit: number): number {

@@ -9,13 +9,14 @@ const PATIENCE = 5000;
 const AT_A_STRETCH = 20;
 
 /**
- * What is committed has reached the disk, also on macOS, whose plain flush does not; and what is deleted is overwritten,
- * because it holds phone numbers and texts. The cache (32 MB at most) holds the indexes, whose keys come in no order; and
- * because each commit touches many pages, they are moved from the log into the file only every 10,000 (40 MB).
+ * What is committed is brought to the disk by `LogFile`, and by SQLite itself before it moves it from the log into the
+ * file, also on macOS, whose plain flush does not. What is deleted is overwritten, because it holds phone numbers and
+ * texts. The cache (32 MB at most) holds the indexes, whose keys come in no order; and because each commit touches many
+ * pages, they are moved from the log into the file only every 10,000 (40 MB).
  */
 const SETTINGS = `
   PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
+  PRAGMA synchronous = NORMAL;
   PRAGMA fullfsync = ON;
   PRAGMA secure_delete = ON;
   PRAGMA cache_size = -32000;

@@ -74,18 +74,20 @@ export class Queue {
   settle(settlements: readonly Settlement[]): void {
     const now = Date.now();
     this.#database.transaction(() => {
-      for (const settlement of settlements) this.#settleOne(settlement, now);
+      const lines = settlements.flatMap((settlement) => this.#settleOne(settlement, now) ?? []);
+      this.#lines.goOn(lines, now);
     });
   }
 
-  #settleOne({ id, state, after: wait = 0, letPass = false, handled, error }: Settlement, now: number): void {
+  /** Gives the line that goes on. */
+  #settleOne({ id, state, after: wait = 0, letPass = false, handled, error }: Settlement, now: number): string | undefined {
     const claim = readClaimId(id);
     const [row] = claim ? this.#out.all(claim.seq, claim.claim) : [];
-    if (!claim || !row) return;
+    if (!claim || !row) return undefined;
     const waits = state === "waiting";
     const line = waits && letPass ? row.key : row.line;
     this.#settle.run(state, JSON.stringify(handled), textColumnOrNull(error), line, waits ? after(now, wait) : null, claim.seq);
-    if (!waits || letPass) this.#lines.goOn(row.line, now);
+    return waits && !letPass ? undefined : row.line;
   }
 }
 

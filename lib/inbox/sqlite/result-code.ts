@@ -9,7 +9,12 @@ export function isBusy(error: unknown): boolean {
 
 /** Whether the file or its disk has failed, so that only a new connection may work again. */
 export function isBroken(error: unknown): boolean {
-  return BROKEN.includes(resultCode(error));
+  return BROKEN.includes(resultCode(error)) || isSystemError(error);
+}
+
+/** An error of the file system, by Node. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
 }
 
 /** SQLite's primary result code: https://www.sqlite.org/rescode.html. */

@@ -1,5 +1,6 @@
 import { Archive } from "./archive.js";
 import { type Database } from "./database.js";
+import { LogFile } from "./log-file.js";
 import { open } from "./open.js";
 import { Queue } from "./queue.js";
 
@@ -8,19 +9,27 @@ export class Store {
   readonly queue: Queue;
   readonly archive: Archive;
   readonly #database: Database;
+  readonly #log: LogFile;
 
   static async open(file: string): Promise<Store> {
-    return new Store(await open(file));
+    return new Store(await open(file), new LogFile(file));
   }
 
-  private constructor(database: Database) {
+  private constructor(database: Database, log: LogFile) {
     this.#database = database;
+    this.#log = log;
     this.queue = new Queue(database);
     this.archive = new Archive(database);
   }
 
+  /** Resolves when all that has been done until now has reached the disk. */
+  async flush(): Promise<void> {
+    return this.#log.flush();
+  }
+
   /** Leaves all in the one file if it can, because `libsql` does not do so itself. */
-  close(): void {
+  async close(): Promise<void> {
+    await this.#log.close();
     try {
       this.#database.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)");
     } catch {
