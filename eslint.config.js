@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 const ROOMS = ["wire", "inbox", "delivery", "http"];
 
 const roomRules = ROOMS.map((room, index) => {
-  const later = [...ROOMS.slice(index + 1).map((name) => `**/${name}/*`), "**/postbacks.js", "**/index.js"];
+  const later = [...ROOMS.slice(index + 1).map((name) => `**/${name}/*`), "**/postbacks-api.js", "**/postbacks.js", "**/index.js"];
   const forWire = room === "wire" ? ["../*"] : [];
   return {
     files: [`lib/${room}/**/*.ts`],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createLog, errorDetails } from "../lib/log.js";
+import { PostbackError } from "../lib/problems.js";
 
 describe("errorDetails()", () => {
   it("tells name, code and place, and never the message", () => {
@@ -9,6 +10,16 @@ describe("errorDetails()", () => {
       errorCode: "ENOSPC",
       at: expect.stringMatching(/^at .*log\.test\.ts:\d+:\d+\)?$/),
     });
+  });
+
+  it("tells the code of the cause, and nothing else of it", () => {
+    const cause = Object.assign(new Error("17575449510"), { code: "MODULE_NOT_FOUND" });
+    const details = errorDetails(new PostbackError("CDYNE_PG_MISSING", undefined, { cause }));
+    expect(details).toMatchObject({ error: "PostbackError", errorCode: "CDYNE_PG_MISSING", causeCode: "MODULE_NOT_FOUND" });
+    expect(JSON.stringify(details)).not.toContain("17575449510");
+    for (const other of ["17575449510", new Error("17575449510"), { code: "17575449510" }, undefined]) {
+      expect(errorDetails(new Error("x", { cause: other }))).toEqual({ error: "Error", at: expect.any(String) });
+    }
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { type AddressInfo } from "node:net";
 import express, { type ErrorRequestHandler } from "express";
 import helmet from "helmet";
 import { createPostbacks } from "cdyne-postback";
+import { howToPost } from "./vendor.js";
 
 const postbacks = createPostbacks({ tokens: process.env["CDYNE_TOKEN"] ?? randomBytes(16).toString("hex") });
 
@@ -17,6 +18,7 @@ postbacks.onSmsReply(function saveAnswer(reply) {
   if (reply.systemKeyword || reply.from === undefined) return; // The vendor has answered STOP and HELP itself.
   answers.set(reply.from, reply.text ?? "");
 });
+postbacks.onAny((event) => console.log(event.type, event.subject ?? ""));
 postbacks.onError(({ event, handler, error }) => console.error(`${handler} failed for ${event.type}:`, error));
 
 const app = express();
@@ -39,7 +41,8 @@ app.use(onError);
 const server = app.listen(Number(process.env["PORT"] ?? 0), (error) => {
   if (error) throw error;
   const { port } = server.address() as AddressInfo;
-  console.log(`PostBackURL: ${postbacks.url(`http://localhost:${port}/hooks/cdyne`)}`);
+  const url = postbacks.url(`http://localhost:${port}/hooks/cdyne`);
+  console.log(`PostBackURL: ${url}\n\n${howToPost(url)}`);
 });
 
 for (const signal of ["SIGINT", "SIGTERM"]) {

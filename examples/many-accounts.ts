@@ -9,6 +9,7 @@ import { randomBytes } from "node:crypto";
 import { type AddressInfo } from "node:net";
 import express from "express";
 import { createPostbacks } from "cdyne-postback";
+import { howToPost } from "./vendor.js";
 
 const secret = (name: string): string => process.env[name] ?? randomBytes(16).toString("hex");
 const acme = { new: secret("ACME_TOKEN"), old: secret("ACME_OLD_TOKEN") };
@@ -24,9 +25,10 @@ const server = app.listen(Number(process.env["PORT"] ?? 0), (error) => {
   if (error) throw error;
   const { port } = server.address() as AddressInfo;
   const base = `http://localhost:${port}/cdyne`;
-  console.log(`PostBackURL of acme: ${postbacks.url(base, { account: "acme" })}`);
+  const urls = { acme: postbacks.url(base, { account: "acme" }), beta: postbacks.url(base, { account: "beta" }) };
+  console.log(`PostBackURL of acme: ${urls.acme}`);
   console.log(`PostBackURL of acme, valid until it is taken out: ${base}/${acme.old}`);
-  console.log(`PostBackURL of beta: ${postbacks.url(base, { account: "beta" })}`);
+  console.log(`PostBackURL of beta: ${urls.beta}\n\n${howToPost(urls.acme, urls.beta)}`);
 });
 
 for (const signal of ["SIGINT", "SIGTERM"]) {

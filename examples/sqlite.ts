@@ -10,7 +10,7 @@ import { styleText } from "node:util";
 import express from "express";
 import { type Postback, createPostbacks } from "cdyne-postback";
 import { sqliteInbox } from "cdyne-postback/sqlite";
-import { postAsVendor } from "./vendor.js";
+import { howToPost, postAsVendor } from "./vendor.js";
 
 const file = process.env["FILE"] ?? "postbacks.db";
 const postbacks = createPostbacks({
@@ -63,12 +63,7 @@ async function demonstrate(url: string): Promise<void> {
   if (items.length === 0) await postAsVendor(url);
   while (!closing && !(await nothingToDo())) await setTimeout(50);
   if (closing) return;
-  console.log(`
-Listening. Post one yourself from another terminal; with another MessageID each time, as the same one is a repeat:
-
-curl -i "${url}" -d "SMSResponse=1&MessageID=by-hand-1&FromPhoneNumber=17575550199&ToPhoneNumber=17575449510&Message=Hello"
-
-Ctrl-C ends it.`);
+  console.log(`\n${howToPost(url)}`);
 }
 
 async function nothingToDo(): Promise<boolean> {

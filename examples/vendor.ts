@@ -1,4 +1,4 @@
-/** A stand-in for the vendor: posts what it would post, one packet after another. */
+/** A stand-in for the vendor: posts what it would post, one packet after another, and says how to do it by hand. */
 
 /** The packets that the vendor prints, and ones built from its tables; each conversation has ids of its own. */
 const PACKETS = [
@@ -33,4 +33,14 @@ export async function postAsVendor(url: string): Promise<void> {
     });
     if (status !== 200) throw new Error(`The receiver answered ${status}.`);
   }
+}
+
+/** What to say once a receiver listens: how to post to each of its PostBackURLs by hand. */
+export function howToPost(...urls: string[]): string {
+  const lines = urls.map((url) => `curl -i "${url}" -d "SMSResponse=1&MessageID=by-hand-1&FromPhoneNumber=17575550199&ToPhoneNumber=17575449510&Message=Hello"`);
+  return `Listening. Post one yourself from another terminal; with another MessageID each time, as the same one is a repeat:
+
+${lines.join("\n")}
+
+Ctrl-C ends it.`;
 }

@@ -1,17 +1,31 @@
-import { type z } from "zod";
+import { z } from "zod";
 import { didYouMean } from "./did-you-mean.js";
 import { PostbackError } from "./problems.js";
 
 /** Throws for an option that `schema` does not have, and for a value that it does not take. */
 export function checkOptions(whose: string, schema: z.ZodObject, options: unknown): void {
-  if (typeof options !== "object" || options === null) throw invalid(whose, "It takes an object of options.");
-  const names = Object.keys(schema.shape);
-  const strange = Object.keys(options).find((name) => !names.includes(name));
-  if (strange !== undefined) throw invalid(whose, didYouMean(strange, names));
+  if (!isObject(options)) throw invalidOption(whose, `It takes an object: { ${Object.keys(schema.shape).join(", ")} }.`);
+  checkNames(whose, schema, options);
   const { error } = schema.safeParse(options);
-  if (error) throw invalid(whose, error.issues.map(({ path, message }) => `\`${path.join(".")}\`: ${message}.`).join(" "));
+  if (error) throw invalidOption(whose, error.issues.map(({ path, message }) => `\`${path.join(".")}\`: ${message}.`).join(" "));
 }
 
-function invalid(whose: string, detail: string): PostbackError {
+export function invalidOption(whose: string, detail: string): PostbackError {
   return new PostbackError("CDYNE_OPTION_INVALID", `${whose}: ${detail}`);
+}
+
+/** Also of options within options, such as `retry`. */
+function checkNames(whose: string, { shape }: z.ZodObject, options: object): void {
+  const names = Object.keys(shape);
+  const strange = Object.keys(options).find((name) => !names.includes(name));
+  if (strange !== undefined) throw invalidOption(whose, didYouMean(strange, names));
+  for (const [name, part] of Object.entries(shape)) {
+    const within: unknown = part instanceof z.ZodOptional ? part.unwrap() : part;
+    const value: unknown = Reflect.get(options, name);
+    if (within instanceof z.ZodObject && isObject(value)) checkNames(`${whose}: \`${name}\``, within, value);
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

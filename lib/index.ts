@@ -1,4 +1,5 @@
-export { createPostbacks, type Postbacks } from "./postbacks.js";
+export { createPostbacks } from "./postbacks.js";
+export { type Postbacks } from "./postbacks-api.js";
 export { type ListOptions, type PostbacksOptions } from "./options.js";
 export { type RetryOptions } from "./delivery/backoff.js";
 export { type Delivery, type ErrorHandler, type Handler, type HandlerFailure, type Unsubscribe } from "./delivery/handler.js";
@@ -31,6 +32,8 @@ export {
 export { type ClassifyOptions, classify } from "./wire/classify.js";
 export { type Body } from "./wire/decode.js";
 export { type Fields } from "./wire/fields.js";
+export { instant } from "./wire/instant.js";
+export { phoneNumber } from "./wire/phone-number.js";
 export { postbackSchema, schemas } from "./wire/schemas.js";
 export { type CallPhase, type ResponseCode, responseCodes } from "./wire/response-codes.js";
 export { type ReceiptCode, type ReceiptStatus, receiptCodes } from "./wire/receipt-codes.js";

@@ -39,8 +39,8 @@ export function createLog(logger: Logger): Log {
 }
 
 /**
- * An error without its message, which may hold what somebody wrote: its name, its code, and where it was thrown. Never
- * throws, whatever was thrown.
+ * An error without its message, which may hold what somebody wrote: its name, its code, the code of its cause, and where
+ * it was thrown. Never throws, whatever was thrown.
  */
 export function errorDetails(error: unknown): object {
   try {
@@ -52,9 +52,14 @@ export function errorDetails(error: unknown): object {
 
 function readDetails(error: unknown): object {
   if (!(error instanceof Error)) return { error: typeof error };
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  const code = codeOf(error);
+  const causeCode = codeOf(error.cause);
   const at = thrownAt(error);
-  return { error: error.name, ...(code && { errorCode: code }), ...(at && { at }) };
+  return { error: error.name, ...(code && { errorCode: code }), ...(causeCode && { causeCode }), ...(at && { at }) };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
 /** The first place with a path in the stack's last run of places: a message may have lines that look like one. */

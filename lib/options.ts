@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { checkOptions } from "./check-options.js";
+import { checkOptions, invalidOption } from "./check-options.js";
 import { type RetryOptions } from "./delivery/backoff.js";
 import { type Tokens } from "./http/tokens.js";
 import { type Duration, milliseconds } from "./duration.js";
 import { type Filter, type Inbox, type Query } from "./inbox/inbox.js";
 import { type Keep } from "./inbox/retention.js";
 import { type Logger } from "./log.js";
-import { PostbackError } from "./problems.js";
 import { phoneNumber } from "./wire/phone-number.js";
 import { eventNames } from "./wire/postback.js";
 
@@ -53,30 +52,36 @@ export interface PostbacksOptions {
 }
 
 const count = z.int().positive();
-/** `milliseconds` checks a duration by itself: it gives NaN, or less than nothing, for what is none. */
+/** What is longer was not meant, and gives dates that no store can hold. */
+const LONGEST_KEPT = milliseconds("1000y");
 const kept = z
-  .custom<Duration | "never">((time) => time === "never" || milliseconds(time as Duration) >= 0, 'expected milliseconds, "30d", "12h" or "never"')
+  .custom<Duration | "never">((time) => time === "never" || (milliseconds(time) >= 0 && milliseconds(time) <= LONGEST_KEPT), 'expected milliseconds, "30d", "12h" or "never"')
   .optional();
 /** What a timer can count; more would fire at once. */
 const timer = count.max(2 ** 31 - 1);
 
-const schema = z.object({
-  tokens: z.unknown().optional(),
-  allow: z.array(z.string()).optional(),
-  inbox: objectWith("record", "claim", "renew", "settle", "list", "redeliver", "prune", "forget", "health", "close").optional(),
-  bodyLimit: count.optional(),
-  readTimeout: timer.optional(),
-  recordTimeout: timer.optional(),
-  handlerTimeout: timer.optional(),
-  concurrency: count.optional(),
-  retry: z.strictObject({ attempts: count.optional(), minDelay: timer.optional(), maxDelay: timer.optional() }).optional(),
-  holdWhileRetrying: z.boolean().optional(),
-  lease: timer.optional(),
-  deliver: z.boolean().optional(),
-  inline: z.boolean().optional(),
-  keep: z.strictObject({ delivered: kept, dead: kept, discarded: kept }).optional(),
-  logger: objectWith("warn", "error").optional(),
-});
+const schema = z
+  .object({
+    tokens: z.unknown().optional(),
+    allow: z.array(z.string()).optional(),
+    inbox: objectWith('an inbox, such as sqliteInbox({ file: "postbacks.db" })', "record", "claim", "renew", "settle", "list", "redeliver", "prune", "forget", "health", "close").optional(),
+    bodyLimit: count.optional(),
+    readTimeout: timer.optional(),
+    recordTimeout: timer.optional(),
+    handlerTimeout: timer.optional(),
+    concurrency: count.optional(),
+    retry: z.object({ attempts: count.optional(), minDelay: timer.optional(), maxDelay: timer.optional() }).optional(),
+    holdWhileRetrying: z.boolean().optional(),
+    lease: timer.optional(),
+    deliver: z.boolean().optional(),
+    inline: z.boolean().optional(),
+    keep: z.object({ delivered: kept, dead: kept, discarded: kept }).optional(),
+    logger: objectWith("a logger of pino's shape", "warn", "error").optional(),
+  })
+  .refine(({ deliver, inline }) => deliver !== false || inline !== true, {
+    path: ["inline"],
+    message: "with `deliver: false` no handler runs in this process, so there is nothing that the answer could wait for; leave out one of the two",
+  });
 
 /** Throws for an option that does not exist or cannot be. What `tokens` and `allow` say is checked where it is used. */
 export function checkPostbacksOptions(options: unknown): void {
@@ -119,8 +124,11 @@ const filterShape = {
   since: z.date().optional(),
   until: z.date().optional(),
 };
+const numberSchema = z.object({ number: phone });
+const keySchema = z.object({ key: z.string() });
 const filterSchema = z.object(filterShape);
-const listSchema = z.object({ ...filterShape, limit: count.max(1000).optional(), cursor: z.string().regex(/^\d+$/).optional() });
+const CURSOR = "expected `next` of the page before";
+const listSchema = z.object({ ...filterShape, limit: count.max(1000).optional(), cursor: z.string(CURSOR).regex(/^\d+$/, CURSOR).optional() });
 
 /** What `list()` asks the inbox for. */
 export function queryOf(options: ListOptions): Query {
@@ -128,11 +136,17 @@ export function queryOf(options: ListOptions): Query {
   return { ...filterOf(options), limit: options.limit ?? 100, cursor: options.cursor };
 }
 
+/** What `get()` asks the inbox for. */
+export function queryOfKey(key: string): Query {
+  checkOptions("get()", keySchema, { key });
+  return { keys: [key], limit: 1 };
+}
+
 /** What `redeliver()` asks the inbox for: keys, or a filter with at least one condition. */
 export function redeliveryOf(which: readonly string[] | Filter): Filter {
   const filter = isKeys(which) ? { keys: which } : which;
+  if (hasNoCondition(filter)) throw invalidOption("redeliver()", 'Say which: it takes a list of keys, or a filter such as { state: "dead" }.');
   checkOptions("redeliver()", filterSchema, filter);
-  if (Object.values(filter).every((value) => value === undefined)) throw new PostbackError("CDYNE_OPTION_INVALID", "redeliver(): say which.");
   return filterOf(filter);
 }
 
@@ -140,9 +154,14 @@ function isKeys(which: readonly string[] | Filter): which is readonly string[] {
   return Array.isArray(which);
 }
 
+/** Nor has what is no filter at all. */
+function hasNoCondition(filter: unknown): boolean {
+  return typeof filter !== "object" || filter === null || Object.values(filter).every((value) => value === undefined);
+}
+
 /** A phone number in the form in which it is recorded. */
 export function numberOf(number: string): string {
-  checkOptions("forget()", z.object({ number: phone }), { number });
+  checkOptions("forget()", numberSchema, { number });
   return recordedNumber(number);
 }
 
@@ -155,9 +174,11 @@ function filterOf({ keys, type, state, account, subject, number, since, until }:
   return { keys, type, state, account, subject, number: number === undefined ? undefined : recordedNumber(number), since, until };
 }
 
-function objectWith(...methods: string[]) {
-  return z.custom<object>((value) => {
-    if (typeof value !== "object" || value === null) return false;
-    return methods.every((method) => typeof Reflect.get(value, method) === "function");
-  }, `expected an object with ${methods.join(", ")}`);
+/** @param what How it is called, for whoever gives something else. */
+function objectWith(what: string, ...methods: string[]) {
+  const missing = (value: unknown): string[] =>
+    typeof value === "object" && value !== null ? methods.filter((method) => typeof Reflect.get(value, method) !== "function") : methods;
+  return z.custom<object>((value) => missing(value).length === 0, {
+    error: ({ input }) => `expected ${what}; this has no method ${missing(input).join(", ")}`,
+  });
 }

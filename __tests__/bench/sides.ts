@@ -3,7 +3,7 @@ import { type RequestListener, createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import express from "express";
 import { type PostbacksOptions } from "../../lib/options.js";
-import { type Postbacks } from "../../lib/postbacks.js";
+import { type Postbacks } from "../../lib/postbacks-api.js";
 import { createPostbacks } from "./built.js";
 import { byHand, inExpress, inNode, toBullMq, toPgBoss } from "./by-hand.js";
 import { oneByOne, onSlowDisk } from "./commits.js";

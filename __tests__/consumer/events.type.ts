@@ -1,5 +1,6 @@
 /** Compiled, not run: against lib by `tsc -p .`, and against the packed declarations by each TypeScript consumer. */
 import {
+  type Duration,
   type EventName,
   type Postback,
   type PostbackEvents,
@@ -108,6 +109,13 @@ createPostbacks({ tokens: true });
 createPostbacks({});
 // @ts-expect-error -- No option has this name.
 createPostbacks({ tokens: secret, token: "one" });
+
+// A time is a number, or a text that the library understands.
+export const times: Duration[] = [5, "90s", "30d", "30 d", "1.5h", "5ms"];
+// @ts-expect-error -- A unit has one name.
+times.push("30days");
+// @ts-expect-error -- A text needs its unit.
+times.push("30");
 
 createServer(postbacks.listener);
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type Inbox, classify, createPostbacks, memoryInbox } from "cdyne-postback";
+import { type Inbox, PostbackError, classify, createPostbacks, memoryInbox } from "cdyne-postback";
 import { plainHost } from "../support/hosts.js";
 import { REPLY, SENT, TOKEN, receipt, reply } from "../support/packets.js";
 import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
@@ -298,6 +298,19 @@ describe("an inbox that fails", () => {
     await until(() => postbacks.events.length === 2);
     expect(postbacks.logged).toMatchObject([{ code: "CDYNE_SETTLE_FAILED" }]);
     expect(JSON.stringify(postbacks.logged)).not.toContain("17575449510");
+  });
+
+  it("says which problem it has and what is behind it, for a claim and for a settlement", async () => {
+    const problem = async () => {
+      throw new PostbackError("CDYNE_SQLITE_MISSING", undefined, { cause: Object.assign(new Error("17575449510"), { code: "ERR_DLOPEN_FAILED" }) });
+    };
+    for (const [code, broken] of [["CDYNE_CLAIM_FAILED", { claim: problem }], ["CDYNE_SETTLE_FAILED", { settle: problem }]] as const) {
+      const postbacks = receiver({ inbox: inboxWith(() => broken) });
+      await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
+      await until(() => postbacks.logged.length === 1);
+      expect(postbacks.logged).toMatchObject([{ code, details: { error: "PostbackError", errorCode: "CDYNE_SQLITE_MISSING", causeCode: "ERR_DLOPEN_FAILED" } }]);
+      expect(JSON.stringify(postbacks.logged)).not.toContain("17575449510");
+    }
   });
 
   it("by hanging is given up on, asked again, and what it hands out late is delivered", async () => {

@@ -77,6 +77,11 @@ describe("a failed delivery", () => {
     for (const after of [Infinity, NaN, 1e16, "999999y" as const]) {
       expect(() => new Retry({ after })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
     }
+    for (const nothing of [[], ["5m"], [{ aftr: "5m" }]]) {
+      expect(() => Reflect.construct(Retry, nothing) as Retry).toThrow(
+        expect.objectContaining({ code: "CDYNE_OPTION_INVALID", message: expect.stringMatching(/Retry: .*after/) }),
+      );
+    }
     expect(() => new Retry({ after: -1 })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
     expect([new Retry({ after: "90s" }).after, new Retry({ after: "2h" }).after]).toEqual([90_000, 7_200_000]);
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { eventNames } from "cdyne-postback";
 import { REPLY } from "../support/packets.js";
-import { endPrograms, run } from "../support/program.js";
+import { type Program, endPrograms, run } from "../support/program.js";
 import { freePort, send } from "../support/server.js";
 
 jest.setTimeout(60_000);
@@ -24,8 +24,7 @@ describe("examples/sqlite.ts", () => {
     await program.prints(/Ctrl-C ends it/);
     const printed = program.output().split("\n").map((line) => line.split(" ", 1)[0]);
     expect(eventNames.filter((name) => !printed.includes(name))).toEqual([]);
-    const [, url = "", body = ""] = /curl -i "(\S+)" -d "(\S+)"/.exec(program.output()) ?? [];
-    expect((await send(url, { body })).status).toBe(200);
+    expect(await postByHand(program)).toEqual([200]);
     await program.prints(/\nsmsReceived +\+17575550199 > \+17575449510 +"Hello"/);
     program.interrupt();
     expect(await program.ended).toBe(0);
@@ -76,8 +75,8 @@ describe("examples/hand-over.ts", () => {
 describe.each(["existing-app", "plain-http", "many-accounts"])("examples/%s.ts", (name) => {
   it("answers at each PostBackURL that it prints, and ends with Ctrl-C", async () => {
     const program = run(`examples/${name}.ts`);
-    await program.prints(name === "many-accounts" ? /of beta: \S+/ : /PostBackURL: \S+/);
-    const urls = [...program.output().matchAll(/http:\S+/g)].map(([url]) => url);
+    await program.prints(/Ctrl-C ends it/);
+    const urls = [...program.output().matchAll(/ (http:\S+)$/gm)].map(([, url = ""]) => url);
     for (const url of urls) expect((await send(url, { body: REPLY })).status).toBe(200);
     if (name === "existing-app") {
       const answers = await send(new URL("/answers", urls[0]).href, { method: "GET" });
@@ -94,4 +93,18 @@ describe.each(["existing-app", "plain-http", "many-accounts"])("examples/%s.ts",
     program.interrupt();
     expect(await program.ended).toBe(0);
   });
+
+  it("takes a post by hand for each account, and prints its event", async () => {
+    const program = run(`examples/${name}.ts`);
+    await program.prints(/Ctrl-C ends it/);
+    const accounts = name === "many-accounts" ? ["acme: ", "beta: "] : [""];
+    expect(await postByHand(program)).toEqual(accounts.map(() => 200));
+    for (const account of accounts) await program.prints(new RegExp(`^${account}smsReceived`, "m"));
+  });
 });
+
+/** Posts what the lines post that the program gives to paste. */
+async function postByHand(program: Program): Promise<number[]> {
+  const lines = [...program.output().matchAll(/^curl -i "(\S+)" -d "(\S+)"$/gm)];
+  return Promise.all(lines.map(async ([, url = "", body = ""]) => (await send(url, { body })).status));
+}

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import express from "express";
-import { type PostbacksOptions, createPostbacks } from "cdyne-postback";
+import { type PostbacksOptions, createPostbacks, memoryInbox } from "cdyne-postback";
+import { sqliteInbox } from "cdyne-postback/sqlite";
 import { express5Host, hosts, plainHost } from "../support/hosts.js";
 import { SENT, TOKEN } from "../support/packets.js";
 import { closeReceivers, receiver, until } from "../support/receiver.js";
@@ -153,6 +154,13 @@ describe("createPostbacks refuses", () => {
     ["a negative limit", { tokens: TOKEN, bodyLimit: -1 }, "CDYNE_OPTION_INVALID"],
     ["a time that no timer can count", { tokens: TOKEN, handlerTimeout: Infinity }, "CDYNE_OPTION_INVALID"],
     ["an inbox that is none", { tokens: TOKEN, inbox: {} }, "CDYNE_OPTION_INVALID"],
+    ["an inbox by its name", { tokens: TOKEN, inbox: "postbacks.db" }, "CDYNE_OPTION_INVALID"],
+    ["a function that would make an inbox", { tokens: TOKEN, inbox: sqliteInbox }, "CDYNE_OPTION_INVALID"],
+    ["options in a list", [{ tokens: TOKEN }], "CDYNE_OPTION_INVALID"],
+    ["a misspelt option of retry", { tokens: TOKEN, retry: { minDelai: 5 } }, "CDYNE_OPTION_INVALID"],
+    ["a retry that is none", { tokens: TOKEN, retry: 5 }, "CDYNE_OPTION_INVALID"],
+    ["an answer that waits for handlers that do not run", { tokens: TOKEN, deliver: false, inline: true }, "CDYNE_OPTION_INVALID"],
+    ["a time longer than dates reach", { tokens: TOKEN, keep: { dead: Infinity } }, "CDYNE_OPTION_INVALID"],
     ["a logger that is none", { tokens: TOKEN, logger: "pino" }, "CDYNE_OPTION_INVALID"],
     ["nothing at all", undefined, "CDYNE_OPTION_INVALID"],
   ])("%s", (_, options, code) => {
@@ -162,9 +170,28 @@ describe("createPostbacks refuses", () => {
   it("and teaches: how to make a token, which option was meant, and never what the token is", () => {
     expect(refused({})).toMatchObject({ message: expect.stringMatching(/randomBytes\(16\).*tokens: false/) });
     expect(refused({ tokens: TOKEN, handlerTimeOut: 5 })).toMatchObject({ message: expect.stringContaining('Did you mean "handlerTimeout"?') });
+    expect(refused({ tokens: TOKEN, retry: { minDelai: 5 } })).toMatchObject({ message: expect.stringContaining('`retry`: It says "minDelai". Did you mean "minDelay"?') });
+    expect(refused({ tokens: TOKEN, keep: { deliverd: "1d" } })).toMatchObject({ message: expect.stringContaining('`keep`: It says "deliverd". Did you mean "delivered"?') });
+    expect(refused({ tokens: TOKEN, inbox: "postbacks.db" })).toMatchObject({ message: expect.stringContaining("`inbox`: expected an inbox, such as sqliteInbox(") });
+    expect(refused({ tokens: TOKEN, inbox: { ...memoryInbox(), record: () => {} } })).toMatchObject({ message: expect.stringMatching(/no method claim, .*close/) });
+    expect(refused({ tokens: TOKEN, deliver: false, inline: true })).toMatchObject({ message: expect.stringMatching(/`inline`: with `deliver: false` .* leave out one/) });
     expect(refused({ tokens: TOKEN, concurrency: 0 })).toMatchObject({ message: expect.stringContaining("`concurrency`: ") });
     expect(refused({ tokens: { acme: TOKEN, beta: "short" } })).toMatchObject({ message: expect.stringContaining("Account: beta.") });
     expect(refused({ tokens: "0123456789ABCDEF" })).toMatchObject({ message: expect.not.stringContaining("0123456789ABCDEF") });
+  });
+
+  it("`inline` only together with `deliver: false`", () => {
+    for (const options of [{ inline: true }, { inline: true, deliver: true }, { inline: false, deliver: false }, { deliver: false }]) {
+      expect(refused({ tokens: TOKEN, ...options })).toBe("accepted");
+    }
+  });
+});
+
+describe("sqliteInbox()", () => {
+  it("says what it takes when it gets the file alone", () => {
+    expect(() => sqliteInbox("a.db" as never)).toThrow(
+      expect.objectContaining({ code: "CDYNE_OPTION_INVALID", message: expect.stringContaining("sqliteInbox(): It takes an object: { file }.") }),
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import express from "express";
 import { type Delivery, classify, memoryInbox } from "cdyne-postback";
-import { milliseconds } from "../../lib/duration.js";
+import { type Duration, milliseconds } from "../../lib/duration.js";
 import { plainHost } from "../support/hosts.js";
 import { RECEIPT, REPLY, SENT, TOKEN, reply } from "../support/packets.js";
 import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
@@ -39,9 +39,17 @@ describe("what is recorded", () => {
 
   it.each([
     ["list()", async () => receiver().list({ limit: 1001 })],
-    ["list()", async () => receiver().list({ cursor: "x" })],
+    ["list(): `limit`: ", async () => receiver().list({ limit: "5" as never })],
+    ["list(): `cursor`: expected `next` of the page before.", async () => receiver().list({ cursor: "abc" })],
+    ["list(): `cursor`: expected `next` of the page before.", async () => receiver().list({ cursor: 5 as never })],
+    ["list(): It takes an object: { keys, ", async () => receiver().list("dead" as never)],
+    ["list(): It takes an object: { keys, ", async () => receiver().list(["key"] as never)],
     ["list()", async () => receiver().list({ states: "dead" } as object)],
-    ["redeliver()", async () => receiver().redeliver({})],
+    ["get(): `key`: ", async () => receiver().get(undefined as never)],
+    ["redeliver(): Say which: it takes a list of keys, or a filter", async () => receiver().redeliver("key" as never)],
+    ["redeliver(): Say which", async () => receiver().redeliver(undefined as never)],
+    ["redeliver(): Say which", async () => receiver().redeliver({})],
+    ["redeliver(): `keys.0`: ", async () => receiver().redeliver([5] as never)],
     ["redeliver()", async () => receiver().redeliver({ number: undefined })],
     ["redeliver()", async () => receiver().redeliver({ number: "" })],
     ["redeliver()", async () => receiver().redeliver({ number: "  " })],
@@ -102,11 +110,18 @@ describe("keep", () => {
     await postbacks.start();
     await until(() => postbacks.logged.length === 1);
     expect(postbacks.logged).toMatchObject([{ code: "CDYNE_PRUNE_FAILED" }]);
-    for (const delivered of ["soon", "", "30 d", -1, NaN, true]) {
+    for (const delivered of ["soon", "", "d", "30days", "1..2d", "-1d", -1, NaN, Infinity, true]) {
       expect(() => receiver({ keep: { delivered: delivered as never } })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
     }
     expect(() => receiver({ keep: { sent: "1d" } as never })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
-    expect([milliseconds("90s"), milliseconds("30d"), milliseconds(5)]).toEqual([90_000, 2_592_000_000, 5]);
+  });
+
+  it("takes each time that its type takes", () => {
+    const times = [["90s", 90_000], ["30d", 2_592_000_000], ["30 d", 2_592_000_000], ["1.5h", 5_400_000], ["1e3s", 1_000_000], ["5ms", 5], ["5m", 300_000], [5, 5]] as const;
+    for (const [written, time] of times) {
+      expect(milliseconds(written satisfies Duration)).toBe(time);
+      expect(receiver({ keep: { dead: written } })).toBeDefined();
+    }
   });
 });
 

@@ -1,5 +1,6 @@
+import { z } from "zod";
+import { checkOptions } from "../check-options.js";
 import { type Duration, milliseconds } from "../duration.js";
-import { PostbackError } from "../problems.js";
 
 /** An application may load the library as ES module and as CommonJS: then there are two of each class, with one mark. */
 const RETRY = Symbol.for("cdyne-postback.Retry");
@@ -7,6 +8,9 @@ const DISCARD = Symbol.for("cdyne-postback.Discard");
 
 /** A year: what is later was not meant. */
 const LONGEST = 365 * 86_400_000;
+const schema = z.object({
+  after: z.custom<Duration>((after) => milliseconds(after) >= 0 && milliseconds(after) <= LONGEST, 'expected milliseconds, "90s", "5m" or "2h", a year at most'),
+});
 
 /** Thrown by a handler that wants to be run again, and says when. The attempt counts all the same. */
 export class Retry extends Error {
@@ -16,10 +20,10 @@ export class Retry extends Error {
   readonly after: number;
 
   /** @param options `after`: milliseconds, or `"90s"`, `"5m"`, `"2h"`; a year at most. */
-  constructor({ after }: { after: Duration }, options?: ErrorOptions) {
-    super(`Try again after ${after}.`, options);
-    this.after = milliseconds(after);
-    if (!(this.after >= 0 && this.after <= LONGEST)) throw new PostbackError("CDYNE_OPTION_INVALID", `Retry: \`after\` is ${after}.`);
+  constructor(retry: { after: Duration }, options?: ErrorOptions) {
+    checkOptions("Retry", schema, retry);
+    super(`Try again after ${retry.after}.`, options);
+    this.after = milliseconds(retry.after);
   }
 }
 
