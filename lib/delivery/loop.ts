@@ -4,7 +4,9 @@ import { type Claim, type Inbox, type Settlement } from "../inbox/inbox.js";
 import { type Log, errorDetails } from "../log.js";
 import { PostbackError } from "../problems.js";
 import { type Attempt } from "./attempt.js";
+import { Settler } from "./settler.js";
 import { type Subscriptions } from "./subscriptions.js";
+import { Waiters } from "./waiters.js";
 
 /** How long to wait in milliseconds before an inbox that has failed, or had nothing, is asked again: others may have written to it. */
 const ASK_AGAIN = 1000;
@@ -38,14 +40,13 @@ export class DeliveryLoop {
   readonly #options: LoopOptions;
   readonly #log: Log;
   readonly #diagnostics: Diagnostics;
-  readonly #whenIdle = new Set<() => void>();
+  readonly #settler: Settler;
+  readonly #whenIdle = new Waiters();
   /** Whom to tell that the attempt on a key has ended. */
-  readonly #whenEnded = new Map<string, Set<() => void>>();
+  readonly #whenEnded = new Map<string, Waiters>();
   #state: "open" | "draining" | "stopped" = "open";
   /** What is out of the inbox, by key. */
   readonly #runs = new Map<string, Run>();
-  /** What has ended, and the inbox does not know yet. */
-  readonly #ended = new Map<string, Settlement>();
   /** Whether the inbox may have something that it has not been asked for. */
   #wanted = false;
   #busy = false;
@@ -63,6 +64,7 @@ export class DeliveryLoop {
     this.#options = options;
     this.#log = log;
     this.#diagnostics = diagnostics;
+    this.#settler = new Settler(inbox, async (answer) => this.#inTime(answer), log, (key, settlement) => this.#settled(key, settlement));
   }
 
   /** Says that there may be something to deliver. The handlers run after the code that runs now, and after its answers. */
@@ -110,14 +112,14 @@ export class DeliveryLoop {
   /** Gives back what still runs, so that another process takes it at once, and tells the handlers. */
   async giveBack(): Promise<void> {
     for (const [key, { claim, attempt }] of this.#runs) {
-      if (!this.#ended.has(key)) this.#ended.set(key, { id: claim, ...attempt.abandon() });
+      if (!this.#settler.has(key)) this.#settler.add(key, { id: claim, ...attempt.abandon() });
     }
-    await this.#settleEnded();
+    await this.#settler.settle();
   }
 
   /** Resolves to true once nothing is running or due, and to false when that takes longer than `timeout` milliseconds. */
   async untilIdle(timeout: number): Promise<boolean> {
-    return this.#until(timeout, []);
+    return this.#idle || Waiters.any([this.#whenIdle], timeout);
   }
 
   /**
@@ -125,26 +127,11 @@ export class DeliveryLoop {
    * after `timeout` milliseconds.
    */
   async untilEnded(key: string, timeout: number): Promise<void> {
-    const told = this.#whenEnded.get(key) ?? new Set();
+    if (this.#idle) return;
+    const told = this.#whenEnded.get(key) ?? new Waiters();
     this.#whenEnded.set(key, told);
-    await this.#until(timeout, [told]);
-    if (told.size === 0) this.#whenEnded.delete(key);
-  }
-
-  /** Until the loop is idle, or somebody tells one of `others`. */
-  async #until(timeout: number, others: readonly Set<() => void>[]): Promise<boolean> {
-    if (this.#idle) return true;
-    const all = [this.#whenIdle, ...others];
-    return new Promise((resolve) => {
-      const end = (inTime: boolean): void => {
-        clearTimeout(timer);
-        for (const one of all) one.delete(tell);
-        resolve(inTime);
-      };
-      const tell = (): void => end(true);
-      const timer = setTimeout(end, timeout, false);
-      for (const one of all) one.add(tell);
-    });
+    await Waiters.any([this.#whenIdle, told], timeout);
+    if (told.none) this.#whenEnded.delete(key);
   }
 
   /** Nothing is running, and nothing will be before something new comes or a retry is due. */
@@ -175,48 +162,27 @@ export class DeliveryLoop {
   async #turn(): Promise<void> {
     this.#next = undefined;
     this.#busy = true;
-    const settled = await this.#settleEnded();
+    const settled = await this.#settler.settle();
     const claimed = await this.#claim();
     this.#pausing = !settled || !claimed;
     this.#busy = false;
     this.#askAgain();
-    if (this.#ended.size > 0 || (this.#wanted && this.#hasRoom)) this.#schedule();
-    if (this.#idle) for (const tell of this.#whenIdle) tell();
+    if (!this.#settler.none || (this.#wanted && this.#hasRoom)) this.#schedule();
+    if (this.#idle) this.#whenIdle.tell();
   }
 
   get #hasRoom(): boolean {
     return this.#state === "open" && this.#runs.size < this.#options.concurrency;
   }
 
-  /** Tells the inbox what has ended; what it cannot note stays until the next turn. Resolves to whether it could note any. */
-  async #settleEnded(): Promise<boolean> {
-    if (this.#ended.size === 0) return true;
-    return this.#settleTogether([...this.#ended]);
-  }
-
-  async #settleTogether(ended: readonly (readonly [string, Settlement])[]): Promise<boolean> {
-    try {
-      await this.#inTime(this.#inbox.settle(ended.map(([, settlement]) => settlement)));
-    } catch (error) {
-      const late = error instanceof PostbackError && error.code === "CDYNE_INBOX_TIMEOUT";
-      if (late || ended.length === 1) {
-        this.#log.error("CDYNE_SETTLE_FAILED", errorDetails(error));
-        return false;
-      }
-      // One that cannot be noted must not hold the others.
-      const alone = await Promise.all(ended.map(async (one) => this.#settleTogether([one])));
-      return alone.includes(true);
-    }
-    for (const [key, { state, after = 0 }] of ended) {
-      this.#ended.delete(key);
-      this.#runs.delete(key);
-      for (const tell of this.#whenEnded.get(key) ?? []) tell();
-      // A timer may ring a little early. For a long wait it is soon enough to ask every second.
-      if (state === "waiting" && after < LONG_WAIT) setTimeout(() => this.wake(), after + 1).unref();
-    }
-    // The next of their lines.
+  /** The inbox knows that this one has ended. */
+  #settled(key: string, { state, after = 0 }: Settlement): void {
+    this.#runs.delete(key);
+    this.#whenEnded.get(key)?.tell();
+    // The next of its line.
     this.#wanted = true;
-    return true;
+    // A timer may ring a little early. For a long wait it is soon enough to ask every second.
+    if (state === "waiting" && after < LONG_WAIT) setTimeout(() => this.wake(), after + 1).unref();
   }
 
   async #claim(): Promise<boolean> {
@@ -259,7 +225,7 @@ export class DeliveryLoop {
     const outcome = await this.#subscriptions.run(attempt);
     if (this.#state === "stopped") return;
     this.#diagnostics.ended(claim.postback, claim.attempt, outcome);
-    this.#ended.set(key, { id: run.claim, ...outcome, letPass: this.#options.letPass });
+    this.#settler.add(key, { id: run.claim, ...outcome, letPass: this.#options.letPass });
     this.#schedule();
   }
 
