@@ -23,16 +23,17 @@ export async function fillWithHistory(place: Place, count: number): Promise<void
   while ((await deliver(inbox)) > 0);
   await inbox.close();
   await execute(place, isPostgres(place) ? postgresHistory(count / SAMPLE.length) : sqliteHistory(count / SAMPLE.length));
-  if (isPostgres(place)) await execute(place, "vacuum analyze cdyne_postback.postback");
+  if (isPostgres(place)) await execute(place, "vacuum analyze cdyne_postback.content, cdyne_postback.delivery");
   else await execute(place, "pragma optimize; pragma wal_checkpoint(truncate)");
 }
 
-const COPIED = ["type", "account", "source", "at", "state", "attempts", "claim", "handled"];
+const COPIED = ["type", "account", "source", "at"];
 /** What is of each message alone. */
-const OWN = ["key", "subject", "from_number", "to_number", "raw", "line"];
+const OWN = ["key", "subject", "from_number", "to_number", "raw"];
 const OWN_JSON = ["fields", "event"];
-
-const insert = `insert into postback (received_at, ${[...COPIED, ...OWN, ...OWN_JSON].join(", ")})`;
+const CONTENT = ["received_at", ...COPIED, ...OWN, ...OWN_JSON];
+/** How the delivery of each went. */
+const DELIVERY = ["state", "attempts", "claim", "handled"];
 
 /** A text of the sample as another message has it. */
 function own(text: string): string {
@@ -43,16 +44,20 @@ function postgresHistory(messages: number): string {
   const values = [...COPIED, ...OWN.map(own), ...OWN_JSON.map((column) => `${own(`${column}::text`)}::jsonb`)];
   return `
     set search_path = cdyne_postback;
-    ${insert}
+    insert into content (${CONTENT.join(", ")})
     select now() - (${messages} - message) * (interval '30 days' / ${messages}), ${values.join(", ")}
     from (
       select message, substr(gen_random_uuid()::text, 9) as id, (2e9 + floor(random() * 7e9))::bigint::text as number
       from generate_series(1, ${messages}) as message
-    ) as messages cross join (select * from postback order by seq) as sample`;
+    ) as messages cross join (select * from content order by seq) as sample;
+    insert into delivery (seq, received_at, line, ${DELIVERY.join(", ")})
+    select seq, received_at, coalesce(subject, key), ${DELIVERY.map((column) => `sample.${column}`).join(", ")}
+    from content cross join (select ${DELIVERY.join(", ")} from delivery limit 1) as sample
+    where seq > ${SAMPLE.length}`;
 }
 
 function sqliteHistory(messages: number): string {
-  const values = [...COPIED, ...OWN.map(own), ...OWN_JSON.map(own)];
+  const values = [...COPIED, ...DELIVERY, ...OWN.map(own), own("line"), ...OWN_JSON.map(own)];
   return `
     pragma cache_size = -1000000;
     with recursive numbers (message) as (select 1 union all select message + 1 from numbers where message < ${messages}),
@@ -61,7 +66,7 @@ function sqliteHistory(messages: number): string {
         printf('-%s-%s-%s-%s', lower(hex(randomblob(2))), lower(hex(randomblob(2))), lower(hex(randomblob(2))), lower(hex(randomblob(6)))) as id
       from numbers
     )
-    ${insert}
+    insert into postback (received_at, ${[...COPIED, ...DELIVERY, ...OWN, "line", ...OWN_JSON].join(", ")})
     select strftime('%Y-%m-%dT%H:%M:%fZ', 'now', printf('-%f seconds', (${messages} - message) * (30 * 86400.0 / ${messages}))), ${values.join(", ")}
     from messages cross join (select * from postback order by seq) as sample`;
 }

@@ -80,6 +80,21 @@ describe("the PostgreSQL inbox", () => {
     await inbox.close();
   });
 
+  it("keeps nothing of what it refuses, prunes or forgets", async () => {
+    const schema = newSchema();
+    const inbox = open(schema);
+    const [one, two] = [classify(receipt("1")), classify(receipt("2"))];
+    await inbox.record([...replies(1, 2), one]);
+    const bad = Object.assign(classify(reply(9)), { receivedAt: new Date(NaN) });
+    await expect(inbox.record([two, bad, one])).rejects.toThrow();
+    await inbox.settle((await inbox.claim(1, LEASE)).map(delivered));
+    expect(await inbox.prune("delivered", new Date(Date.now() + LEASE), 10)).toBe(1);
+    expect(await inbox.forget("+17575449510")).toBe(1);
+    expect((await query(database.url, `select key from ${schema}.content`)).map(({ key }) => key)).toEqual([one.key]);
+    expect(await query(database.url, `select repeats from ${schema}.delivery`)).toEqual([{ repeats: 0 }]);
+    await inbox.close();
+  });
+
   it("shows in SQL what it has", async () => {
     const inbox = postgresInbox({ connectionString: database.url });
     await inbox.record([classify(reply(1, "Yes, \"please\" 😀"), { account: "acme" }), classify(receipt("1"))]);
@@ -126,6 +141,16 @@ describe("the PostgreSQL inbox in a pool of its user", () => {
     await inbox.close();
     await single.end();
   });
+});
+
+describe("the PostgreSQL inbox in a pool whose transactions are serializable", () => {
+  let pool: Pool;
+  beforeAll(() => {
+    pool = new Pool({ connectionString: database.url, max: 4, options: "-c default_transaction_isolation=serializable" });
+  });
+  afterAll(async () => pool.end());
+
+  for (const { name, check } of inboxContract(() => postgresInbox({ pool, schema: newSchema() }))) it(name, check);
 });
 
 describe("the options of postgresInbox()", () => {

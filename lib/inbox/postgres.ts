@@ -16,9 +16,11 @@ import {
 } from "./inbox.js";
 import { Database } from "./postgres/database.js";
 import { Conditions } from "./postgres/filter.js";
-import { type PoolSource, type PostgresClient, type PostgresPool, givenPool, inTransaction, ownPool, insist, run } from "./postgres/pool.js";
+import { LINES_AT_ONCE } from "./postgres/functions/lines.js";
+import { type PoolSource, type PostgresPool, type Statement, givenPool, ownPool, run } from "./postgres/pool.js";
 import { claimOf, dateOf, partsOf, recordedOf, rowOf, storable, storableJson } from "./postgres/rows.js";
-import { type Statements, statementsFor } from "./postgres/statements.js";
+import { type Changed, type Statements, statementsFor } from "./postgres/statements.js";
+import { call } from "./postgres/transactions.js";
 import { Listener, Notifier } from "./postgres/wake-up.js";
 
 export { type PostgresClient, type PostgresPool, type PostgresResult } from "./postgres/pool.js";
@@ -36,9 +38,9 @@ export interface PostgresInboxOptions {
 }
 
 /**
- * An inbox in PostgreSQL, for any number of processes: each may record, and each may deliver. It makes its tables itself
- * when it is used first, in a schema of its own, and needs the package `pg`. While the server is away everything rejects;
- * when it is back everything goes on.
+ * An inbox in PostgreSQL, for any number of processes: each may record, and each may deliver. It makes its tables and
+ * functions itself when it is used first, in a schema of its own, and needs the package `pg`. While the server is away
+ * everything rejects; when it is back everything goes on.
  *
  * @example postgresInbox({ connectionString: process.env.DATABASE_URL })
  */
@@ -60,9 +62,6 @@ const schema = z.object({
   pool: z.custom(isPool, "It takes a pool of `pg`").optional(),
   schema: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, "It takes a name in lower case").optional(),
 });
-
-/** As many lines as a transaction locks one by one: the server has room for some thousand locks in all. */
-const AT_ONCE = 200;
 
 class PostgresInbox implements Inbox {
   readonly durable = true;
@@ -90,21 +89,24 @@ class PostgresInbox implements Inbox {
       if (row) row.times += 1;
       else rows.set(key, rowOf(postback, 1));
     }
-    const fresh = await this.#record([...rows.values()]);
+    const lines = new Set([...rows.values()].map(({ line }) => line));
+    const json = storableJson([...rows.values()]);
+    const recorded = await this.#database.use(async (pool) => call(pool, this.#sql.record, [...lines], json));
+    const fresh = new Set(recorded.map(({ key }) => key));
     if (fresh.size > 0) this.#notifier.notify();
     // Of equal keys, the first is the new one.
     return postbacks.map(({ key }) => (fresh.delete(storable(key)) ? "new" : "repeat"));
   }
 
   async claim(limit: number, lease: number): Promise<readonly Claim[]> {
-    const rows = await this.#database.use(async (pool) => insist(async () => run(pool, this.#sql.claim, limit, lease)));
+    const rows = await this.#database.use(async (pool) => call(pool, this.#sql.claim, limit, lease));
     return rows.map(claimOf);
   }
 
   async renew(ids: readonly string[], lease: number): Promise<void> {
     const claims = ids.flatMap((id) => partsOf(id) ?? []);
     const [seqs, numbers] = [claims.map(({ seq }) => seq), claims.map(({ claim }) => claim)];
-    await this.#database.use(async (pool) => insist(async () => run(pool, this.#sql.renew, seqs, numbers, lease)));
+    await this.#database.use(async (pool) => call(pool, this.#sql.renew, seqs, numbers, lease));
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {
@@ -113,9 +115,9 @@ class PostgresInbox implements Inbox {
       return claim ? [{ ...claim, state, after, let_pass: state === "waiting" && letPass, handled, error }] : [];
     });
     await this.#database.use(async (pool) => {
-      for (let from = 0; from < ended.length; from += AT_ONCE) {
-        const some = ended.slice(from, from + AT_ONCE);
-        await this.#change(pool, some.map(({ seq }) => seq), async (client) => run(client, this.#sql.settle, storableJson(some)));
+      for (let from = 0; from < ended.length; from += LINES_AT_ONCE) {
+        const some = ended.slice(from, from + LINES_AT_ONCE);
+        await call(pool, this.#sql.settle, some.map(({ seq }) => seq), storableJson(some));
       }
     });
   }
@@ -132,7 +134,7 @@ class PostgresInbox implements Inbox {
   async redeliver(filter: Filter): Promise<number> {
     const conditions = new Conditions(FIRST).addFilter(filter);
     conditions.conditions.push(this.#sql.settled);
-    return this.#changeAll(conditions, async (client, seqs) => run(client, this.#sql.redeliver, seqs));
+    return this.#changeAll(conditions, this.#sql.redeliver);
   }
 
   async prune(state: SettledState, before: Date, limit: number): Promise<number> {
@@ -141,7 +143,7 @@ class PostgresInbox implements Inbox {
   }
 
   async forget(number: string): Promise<number> {
-    return this.#changeAll(new Conditions(FIRST).addNumber(number), async (client, seqs) => run(client, this.#sql.forget, seqs));
+    return this.#changeAll(new Conditions(FIRST).addNumber(number), this.#sql.forget);
   }
 
   async health(): Promise<InboxHealth> {
@@ -166,55 +168,23 @@ class PostgresInbox implements Inbox {
     await this.#database.close();
   }
 
-  /** Records rows of different keys. Gives the keys of those that are new. */
-  async #record(rows: readonly ReturnType<typeof rowOf>[]): Promise<Set<string>> {
-    const lines = [...new Set(rows.map(({ line }) => line))];
-    const alone = lines.length > AT_ONCE;
-    const json = storableJson(rows);
-    return this.#database.use(async (pool) =>
-      insist(async () =>
-        inTransaction(pool, alone ? this.#sql.beginAlone : this.#sql.begin, async (client) => {
-          if (!alone) await run(client, this.#sql.lockLines, lines);
-          const fresh = new Set((await run(client, this.#sql.record, json)).map(({ key }) => key));
-          const known = rows.filter(({ key }) => !fresh.has(key));
-          if (known.length > 0) await run(client, this.#sql.repeat, known.map(({ key }) => key), known.map(({ times }) => times));
-          return fresh;
-        }),
-      ),
-    );
-  }
-
   /** Changes all that these conditions are true of, some at a time and in the order of recording. Gives their number. */
-  async #changeAll({ conditions, values }: Conditions, change: (client: PostgresClient, seqs: readonly string[]) => Promise<readonly Lined[]>): Promise<number> {
-    const find = this.#sql.find(conditions, AT_ONCE);
+  async #changeAll({ conditions, values }: Conditions, change: Statement<Changed>): Promise<number> {
+    // Each may stand in one line and be moved to another.
+    const some = LINES_AT_ONCE / 2;
+    const find = this.#sql.find(conditions, some);
     return this.#database.use(async (pool) => {
-      let changed = 0;
+      let all = 0;
       let seqs: readonly string[] = [];
       do {
         values[0] = seqs.at(-1) ?? FIRST;
         seqs = (await run(pool, find, ...values)).map(({ seq }) => seq);
-        if (seqs.length > 0) changed += await this.#change(pool, seqs, async (client) => change(client, seqs));
-      } while (seqs.length === AT_ONCE);
-      return changed;
+        if (seqs.length > 0) all += (await call(pool, change, seqs))[0]?.changed ?? 0;
+      } while (seqs.length === some);
+      return all;
     });
-  }
-
-  /** Changes postbacks under the locks of their lines, and lets those lines go on. Gives how many were changed. */
-  async #change(pool: PostgresPool, seqs: readonly string[], change: (client: PostgresClient) => Promise<readonly Lined[]>): Promise<number> {
-    return insist(async () =>
-      inTransaction(pool, this.#sql.begin, async (client) => {
-        await run(client, this.#sql.lockLinesOf, seqs);
-        const changed = await change(client);
-        if (changed.length > 0) await run(client, this.#sql.goOn, changed.map(({ line }) => line));
-        return changed.length;
-      }),
-    );
   }
 }
 
 /** Before all that is recorded. */
 const FIRST = "0";
-
-interface Lined {
-  readonly line: string;
-}

@@ -34,10 +34,6 @@ const CONNECT_TIMEOUT = 10_000;
 /** A connection that has gone silent is given up after so many milliseconds, and another is made. */
 const QUERY_TIMEOUT = 15_000;
 
-/** Another transaction came between: what is done again finds what it did. */
-const IN_BETWEEN = new Set(["40001", "40P01", "23505"]);
-const TRIES = 3;
-
 /** A pool that is opened when it is used first. */
 export interface PoolSource {
   open(): Promise<PostgresPool>;
@@ -114,40 +110,4 @@ export async function run<Row>(on: Pick<PostgresPool, "query">, { text }: Statem
   const { rows } = await on.query(text, values);
   // The statement's text says what its rows are.
   return rows as Row[];
-}
-
-/** Does it again a few times when another transaction came between. */
-export async function insist<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (tries === TRIES || !(error instanceof Error && "code" in error && IN_BETWEEN.has(String(error.code)))) throw error;
-    }
-  }
-}
-
-/** Runs `work` in one transaction that `begin` opens. A connection that fails is not used again. */
-export async function inTransaction<Result>(
-  pool: PostgresPool,
-  begin: string,
-  work: (client: PostgresClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query(begin);
-    const result = await work(client);
-    await client.query("commit");
-    return result;
-  } catch (error) {
-    await client.query("rollback").catch((failure: unknown) => (broken = asError(failure)));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

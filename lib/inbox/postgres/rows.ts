@@ -5,8 +5,9 @@ import { type Claim, type DeliveryState, type RecordedPostback } from "../inbox.
 import { postbackOf } from "../stored.js";
 
 /** Times and large numbers are read as text: a pool may have been told to read them as anything. */
-export const POSTBACK_COLUMNS = "key, raw, account, source, (extract(epoch from received_at) * 1000)::text as received_at";
-export const RECORDED_COLUMNS = `${POSTBACK_COLUMNS}, seq::text, state, attempts, repeats, handled::text, last_error, (extract(epoch from due) * 1000)::text as due`;
+export const RECORDED_COLUMNS = `
+  key, raw, account, source, (extract(epoch from received_at) * 1000)::text as received_at,
+  seq::text, state, attempts, repeats, handled::text, last_error, (extract(epoch from due) * 1000)::text as due`;
 
 interface PostbackRow {
   readonly key: string;
