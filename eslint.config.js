@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 /** The rooms of lib/ in the order in which they build on each other: a room may use those before it. */
-const ROOMS = ["wire", "inbox", "delivery", "http"];
+const ROOMS = ["wire", "inbox", "answering", "delivery", "http"];
 
 const roomRules = ROOMS.map((room, index) => {
   const later = [...ROOMS.slice(index + 1).map((name) => `**/${name}/*`), "**/postbacks-api.js", "**/postbacks.js", "**/index.js"];
@@ -13,6 +13,19 @@ const roomRules = ROOMS.map((room, index) => {
         "error",
         { patterns: [{ group: [...later, ...forWire], message: `lib/${room} may not import this: see the order of the rooms in eslint.config.js.` }] },
       ],
+    },
+  };
+});
+
+/** What stands beside the rooms uses the public face, and what any file of lib/ itself may use. */
+const BESIDE = ["client", "testing"];
+
+const besideRules = BESIDE.map((name) => {
+  const others = [...ROOMS, ...BESIDE].filter((other) => other !== name).join("|");
+  return {
+    files: [`lib/${name}/**/*.ts`],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [{ regex: `^(\\.\\./)+(${others})/`, message: `lib/${name} uses lib/index.ts, not the inside of another room.` }] }],
     },
   };
 });
@@ -62,5 +75,6 @@ export default tseslint.config(
     },
   },
   ...roomRules,
+  ...besideRules,
   { files: ["*.config.ts", "**/*.d.ts"], rules: { "no-restricted-exports": "off" } },
 );

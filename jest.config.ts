@@ -3,6 +3,8 @@ import type { Config } from "jest";
 
 const config: Config = {
   testEnvironment: "node",
+  // One for each processor: many tests wait for programs that they have started.
+  maxWorkers: "100%",
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   globalSetup: "<rootDir>/__tests__/support/postgres-setup.ts",
   globalTeardown: "<rootDir>/__tests__/support/postgres-teardown.ts",
@@ -13,6 +15,7 @@ const config: Config = {
     "^(\\.{1,2}/.*)\\.js$": "$1",
     "^cdyne-postback$": "<rootDir>/lib/index.ts",
     "^cdyne-postback/inbox-contract$": "<rootDir>/lib/inbox/contract.ts",
+    "^cdyne-postback/(client|testing)$": "<rootDir>/lib/$1/index.ts",
     "^cdyne-postback/(sqlite|postgres)$": "<rootDir>/lib/inbox/$1.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/dist/"],

@@ -1,6 +1,11 @@
 export { createPostbacks } from "./postbacks.js";
 export { type Postbacks } from "./postbacks-api.js";
-export { type ListOptions, type PostbacksOptions } from "./options.js";
+export { type AnswersOptions, type PostbacksOptions } from "./options.js";
+export { type ListOptions } from "./arguments.js";
+export { type Answer, type AnswerOptions } from "./answering/answer.js";
+export { type Outcome, type Question } from "./answering/ask.js";
+export { type Delivered, type Sent } from "./answering/delivered.js";
+export { type BegunSend, type OutgoingMessage, type Sender, type SenderObserver, type SenderResult } from "./answering/sender.js";
 export { type RetryOptions } from "./delivery/backoff.js";
 export { type Delivery, type ErrorHandler, type Handler, type HandlerFailure, type Unsubscribe } from "./delivery/handler.js";
 export { type Tokens } from "./http/tokens.js";
@@ -54,3 +59,4 @@ export {
   type Settlement,
 } from "./inbox/inbox.js";
 export { type Keep } from "./inbox/retention.js";
+export { type NewSend, type Send, type SendLog, type SendOutcome, type SendQuery } from "./inbox/send-log.js";

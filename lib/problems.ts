@@ -61,6 +61,32 @@ export const problems = {
   CDYNE_MEMORY_INBOX:
     "The inbox is in memory and NODE_ENV is production: what was answered with 200 and not yet handled is lost when the process is killed. " +
     "Use an inbox that keeps it, and call close() before the process ends.",
+  CDYNE_LICENSE_KEY_INVALID:
+    "The licence key is no GUID. The vendor suspends the addresses from which wrong keys come, so it was not sent. Copy the key of the product anew.",
+  CDYNE_LICENSE_KEY_REFUSED:
+    "The vendor does not know the licence key, or not for this. Do not try again: it suspends the addresses from which wrong keys come.",
+  CDYNE_ACCOUNT_REFUSED: "The vendor does not serve the account: it is suspended, has no credit, or may not do this with a demo key. Somebody has to talk to the vendor.",
+  CDYNE_OPTED_OUT: "The recipient has sent STOP, and gets nothing from this licence key until he or she sends RESUME.",
+  CDYNE_REQUEST_REFUSED: "The vendor refused what was asked for: a number, a text, a time or an id is not as it must be. The same again will be refused again.",
+  CDYNE_NOT_FOUND: "The vendor does not know this message, call or number.",
+  CDYNE_CALL_NOT_ALLOWED: "The vendor does not make this call now, or not to there.",
+  CDYNE_CALL_UNREACHED: "The call reached nobody.",
+  CDYNE_VENDOR_FAILED: "Something went wrong on the vendor's side. Look whether the message or the call exists before it is made again.",
+  CDYNE_VENDOR_STATUS: "The vendor's server answered with an HTTP status other than 200.",
+  CDYNE_VENDOR_ANSWER: "The vendor's server answered with something that cannot be read.",
+  CDYNE_VENDOR_TIMEOUT: "The vendor's server did not answer in time.",
+  CDYNE_VENDOR_UNREACHABLE: "The vendor's server could not be reached, or the connection broke.",
+  CDYNE_CLIENT_MISSING: "There is nothing to answer with. Give createPostbacks() a `client`, made with createClient() of cdyne-postback/client.",
+  CDYNE_SENDS_MISSING: "The inbox keeps no record of what goes out (`sends`), so nothing could be answered at most once. Take one of the library's, or add it.",
+  CDYNE_SENT_UNKNOWN: "It could not be looked up whether an event is about a message of ours; the handlers got it without `sent`.",
+  CDYNE_ANSWER_KEYWORD: "A message that is STOP, HELP or RESUME was not answered: the vendor answers these itself, and may block who writes after a STOP.",
+  CDYNE_ANSWER_OWN_NUMBER: "A message came from a number of our own and was not answered, because the answer would be answered again.",
+  CDYNE_ANSWER_LOOP: "A message was not answered, because too many have gone to its sender within an hour (`answers.perHour`): two machines may be answering each other.",
+  CDYNE_ANSWER_NOBODY: "A message was not answered, because it says no number that it came from.",
+  CDYNE_ANSWER_UNCERTAIN: "Nobody knows whether an answer has gone out: the process or the connection broke while it was sent. It is not sent again.",
+  CDYNE_SEND_UNRECORDED: "An observer of sends failed or took too long. The message was sent all the same, but its postbacks may not be known as ours.",
+  CDYNE_POSTBACK_URL_INVALID: "The vendor could not post to this PostBackURL: it must be an absolute http or https URL of a host of yours, without blanks, and in lower case for calls.",
+  CDYNE_POSTBACK_URL_PLAIN: "The PostBackURL is plain http, so that its secret, the numbers and the texts can be read on the way. Use https.",
 } as const;
 
 /** The stable code of a problem. */
