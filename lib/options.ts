@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { checkOptions, invalidOption } from "./check-options.js";
+import { type Sender } from "./answering/sender.js";
+import { checkOptions } from "./check-options.js";
 import { type RetryOptions } from "./delivery/backoff.js";
 import { type Tokens } from "./http/tokens.js";
 import { type Duration, milliseconds } from "./duration.js";
-import { type Filter, type Inbox, type Query } from "./inbox/inbox.js";
+import { type Inbox } from "./inbox/inbox.js";
 import { type Keep } from "./inbox/retention.js";
 import { type Logger } from "./log.js";
-import { phoneNumber } from "./wire/phone-number.js";
-import { eventNames } from "./wire/postback.js";
+import { problems } from "./problems.js";
 
 export interface PostbacksOptions {
   /**
@@ -45,20 +45,34 @@ export interface PostbacksOptions {
   deliver?: boolean | undefined;
   /** Whether a postback is answered only after its handlers have ended, for hosts that sleep between requests; false by default. Needs `deliver`. */
   inline?: boolean | undefined;
-  /** For how long postbacks are kept whose delivery has ended: `{ delivered: "30d", dead: "never" }`. All for ever by default. */
+  /** What sends: `createClient()` of `cdyne-postback/client`. With it handlers can answer, and events know of messages of ours. */
+  client?: Sender | undefined;
+  /** How messages are answered, see {@link AnswersOptions}. */
+  answers?: AnswersOptions | undefined;
+  /**
+   * For how long postbacks are kept whose delivery has ended, and what is known of messages that went out:
+   * `{ delivered: "30d", dead: "never", sent: "90d" }`. All for ever by default.
+   */
   keep?: Keep | undefined;
   /** A logger of pino's shape; by default warnings and errors go to the console. */
   logger?: Logger | undefined;
 }
 
-const count = z.int().positive();
+export interface AnswersOptions {
+  /** Numbers of ours, which are never answered. Those to which somebody has written are known anyway. */
+  ownNumbers?: readonly string[] | undefined;
+  /** How many messages may go from one number to another within an hour before no more is answered; 10 by default. */
+  perHour?: number | undefined;
+}
+
+export const count = z.int().positive();
 /** What is longer was not meant, and gives dates that no store can hold. */
 const LONGEST_KEPT = milliseconds("1000y");
 const kept = z
   .custom<Duration | "never">((time) => time === "never" || (milliseconds(time) >= 0 && milliseconds(time) <= LONGEST_KEPT), 'expected milliseconds, "30d", "12h" or "never"')
   .optional();
 /** What a timer can count; more would fire at once. */
-const timer = count.max(2 ** 31 - 1);
+export const timer = count.max(2 ** 31 - 1);
 
 const schema = z
   .object({
@@ -75,103 +89,23 @@ const schema = z
     lease: timer.optional(),
     deliver: z.boolean().optional(),
     inline: z.boolean().optional(),
-    keep: z.object({ delivered: kept, dead: kept, discarded: kept }).optional(),
+    client: objectWith("a client, made with createClient() of cdyne-postback/client", "sendMessage", "observe").optional(),
+    answers: z.object({ ownNumbers: z.array(z.string()).optional(), perHour: count.optional() }).optional(),
+    keep: z.object({ delivered: kept, dead: kept, discarded: kept, sent: kept }).optional(),
     logger: objectWith("a logger of pino's shape", "warn", "error").optional(),
   })
   .refine(({ deliver, inline }) => deliver !== false || inline !== true, {
     path: ["inline"],
     message: "with `deliver: false` no handler runs in this process, so there is nothing that the answer could wait for; leave out one of the two",
+  })
+  .refine(({ client, inbox }) => client === undefined || inbox === undefined || Reflect.has(inbox, "sends"), {
+    path: ["client"],
+    message: problems.CDYNE_SENDS_MISSING,
   });
 
 /** Throws for an option that does not exist or cannot be. What `tokens` and `allow` say is checked where it is used. */
 export function checkPostbacksOptions(options: unknown): void {
   checkOptions("createPostbacks()", schema, options);
-}
-
-const waitSchema = z.object({ timeout: timer.optional() });
-const ofSchema = z.object({ account: z.string().optional() });
-
-/** How long `drain()` or `close()` waits, in milliseconds. */
-export function waitingTime(whose: string, options: { timeout?: number | undefined }): number {
-  checkOptions(whose, waitSchema, options);
-  return options.timeout ?? 10_000;
-}
-
-/** Whose URL `url()` gives. */
-export function accountOf(options: { account?: string | undefined }): string | undefined {
-  checkOptions("url()", ofSchema, options);
-  return options.account;
-}
-
-/** Which postbacks `list()` gives. */
-export interface ListOptions extends Filter {
-  /** How many at most; 100 by default, 1,000 at most. */
-  limit?: number | undefined;
-  /** `next` of the page before. */
-  cursor?: string | undefined;
-}
-
-/** A blank one would mean everybody. */
-const phone = z.string().regex(/\S/, "expected a phone number");
-
-const filterShape = {
-  keys: z.array(z.string()).optional(),
-  type: z.enum(eventNames).optional(),
-  state: z.enum(["waiting", "running", "delivered", "dead", "discarded"]).optional(),
-  account: z.string().optional(),
-  subject: z.string().optional(),
-  number: phone.optional(),
-  since: z.date().optional(),
-  until: z.date().optional(),
-};
-const numberSchema = z.object({ number: phone });
-const keySchema = z.object({ key: z.string() });
-const filterSchema = z.object(filterShape);
-const CURSOR = "expected `next` of the page before";
-const listSchema = z.object({ ...filterShape, limit: count.max(1000).optional(), cursor: z.string(CURSOR).regex(/^\d+$/, CURSOR).optional() });
-
-/** What `list()` asks the inbox for. */
-export function queryOf(options: ListOptions): Query {
-  checkOptions("list()", listSchema, options);
-  return { ...filterOf(options), limit: options.limit ?? 100, cursor: options.cursor };
-}
-
-/** What `get()` asks the inbox for. */
-export function queryOfKey(key: string): Query {
-  checkOptions("get()", keySchema, { key });
-  return { keys: [key], limit: 1 };
-}
-
-/** What `redeliver()` asks the inbox for: keys, or a filter with at least one condition. */
-export function redeliveryOf(which: readonly string[] | Filter): Filter {
-  const filter = isKeys(which) ? { keys: which } : which;
-  if (hasNoCondition(filter)) throw invalidOption("redeliver()", 'Say which: it takes a list of keys, or a filter such as { state: "dead" }.');
-  checkOptions("redeliver()", filterSchema, filter);
-  return filterOf(filter);
-}
-
-function isKeys(which: readonly string[] | Filter): which is readonly string[] {
-  return Array.isArray(which);
-}
-
-/** Nor has what is no filter at all. */
-function hasNoCondition(filter: unknown): boolean {
-  return typeof filter !== "object" || filter === null || Object.values(filter).every((value) => value === undefined);
-}
-
-/** A phone number in the form in which it is recorded. */
-export function numberOf(number: string): string {
-  checkOptions("forget()", numberSchema, { number });
-  return recordedNumber(number);
-}
-
-function recordedNumber(number: string): string {
-  return phoneNumber(number) ?? number;
-}
-
-/** A filter with its phone number in the form in which it is recorded. */
-function filterOf({ keys, type, state, account, subject, number, since, until }: Filter): Filter {
-  return { keys, type, state, account, subject, number: number === undefined ? undefined : recordedNumber(number), since, until };
 }
 
 /** @param what How it is called, for whoever gives something else. */

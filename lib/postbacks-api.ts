@@ -1,9 +1,12 @@
+import { type Outcome, type Question } from "./answering/ask.js";
+import { type Delivered } from "./answering/delivered.js";
+import { type Sender } from "./answering/sender.js";
 import { type ErrorHandler, type Handler, type Unsubscribe } from "./delivery/handler.js";
 import { type Counters } from "./diagnostics.js";
 import { type Health } from "./http/health.js";
 import { type Listener, type Router } from "./http/router.js";
 import { type Filter, type Page, type RecordedPostback } from "./inbox/inbox.js";
-import { type ListOptions } from "./options.js";
+import { type ListOptions } from "./arguments.js";
 import {
   type CallFinished,
   type CallPlaced,
@@ -34,29 +37,29 @@ export interface Postbacks {
   readonly url: (base: string, options?: { account?: string | undefined }) => string;
 
   /** A message was handed to the aggregator. */
-  readonly onSmsSent: (handler: Handler<SmsSent>) => Unsubscribe;
+  readonly onSmsSent: (handler: Handler<Delivered<SmsSent>>) => Unsubscribe;
   /** A message was not accepted, most likely because the number is a landline. */
-  readonly onSmsRefused: (handler: Handler<SmsRefused>) => Unsubscribe;
+  readonly onSmsRefused: (handler: Handler<Delivered<SmsRefused>>) => Unsubscribe;
   /** Somebody answered a message that we sent. */
-  readonly onSmsReply: (handler: Handler<SmsReply>) => Unsubscribe;
+  readonly onSmsReply: (handler: Handler<Delivered<SmsReply>>) => Unsubscribe;
   /** A text came to our number that answers nothing we sent. */
-  readonly onSmsReceived: (handler: Handler<SmsReceived>) => Unsubscribe;
+  readonly onSmsReceived: (handler: Handler<Delivered<SmsReceived>>) => Unsubscribe;
   /** A carrier or a handset reports on a message that we sent. */
-  readonly onDeliveryReceipt: (handler: Handler<DeliveryReceipt>) => Unsubscribe;
+  readonly onDeliveryReceipt: (handler: Handler<Delivered<DeliveryReceipt>>) => Unsubscribe;
   /** An outgoing call is being set up. */
-  readonly onCallPlaced: (handler: Handler<CallPlaced>) => Unsubscribe;
+  readonly onCallPlaced: (handler: Handler<Delivered<CallPlaced>>) => Unsubscribe;
   /** A call is under way. */
-  readonly onCallStatusChanged: (handler: Handler<CallStatusChanged>) => Unsubscribe;
+  readonly onCallStatusChanged: (handler: Handler<Delivered<CallStatusChanged>>) => Unsubscribe;
   /** A call is over. */
-  readonly onCallFinished: (handler: Handler<CallFinished>) => Unsubscribe;
+  readonly onCallFinished: (handler: Handler<Delivered<CallFinished>>) => Unsubscribe;
   /** Somebody calls our number. */
-  readonly onCallReceived: (handler: Handler<CallReceived>) => Unsubscribe;
+  readonly onCallReceived: (handler: Handler<Delivered<CallReceived>>) => Unsubscribe;
   /** Something was posted that is none of the others. */
-  readonly onUnknown: (handler: Handler<UnknownPostback>) => Unsubscribe;
+  readonly onUnknown: (handler: Handler<Delivered<UnknownPostback>>) => Unsubscribe;
   /** The same by name: `on("smsReply", handler)`. */
-  readonly on: <Name extends EventName>(name: Name, handler: Handler<PostbackEvents[Name]>) => Unsubscribe;
+  readonly on: <Name extends EventName>(name: Name, handler: Handler<Delivered<PostbackEvents[Name]>>) => Unsubscribe;
   /** Every postback, told apart by `type`. */
-  readonly onAny: (handler: Handler<Postback>) => Unsubscribe;
+  readonly onAny: (handler: Handler<Delivered<Postback>>) => Unsubscribe;
   /** A handler threw, rejected, or took too long. */
   readonly onError: (handler: ErrorHandler) => Unsubscribe;
 
@@ -87,6 +90,12 @@ export interface Postbacks {
   readonly healthHandler: Listener;
   /** What was done since this object was made. */
   readonly counters: Readonly<Counters>;
+
+  /**
+   * Sends a message and waits for what comes of it: a reply, a refusal, STOP, or silence. Each message goes out once; with
+   * an `id` and a durable inbox the waiting survives a restart. The reply is handled by the subscribed handlers as well.
+   */
+  readonly ask: (client: Sender, question: Question) => Promise<Outcome>;
 
   /** What is recorded, newest first, a page at a time. */
   readonly list: (options?: ListOptions) => Promise<Page>;

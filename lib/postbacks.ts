@@ -1,3 +1,7 @@
+import { Answering } from "./answering/answering.js";
+import { Correspondence } from "./answering/correspondence.js";
+import { Questions } from "./answering/questions.js";
+import { accountOf, numberOf, queryOf, queryOfKey, questionOf, redeliveryOf, waitingTime } from "./arguments.js";
 import { within } from "./deadline.js";
 import { backoff } from "./delivery/backoff.js";
 import { DeliveryLoop } from "./delivery/loop.js";
@@ -14,7 +18,7 @@ import { memoryInbox } from "./inbox/memory.js";
 import { Recorder } from "./inbox/recorder.js";
 import { Retention } from "./inbox/retention.js";
 import { consoleLogger, createLog, errorDetails } from "./log.js";
-import { type PostbacksOptions, accountOf, checkPostbacksOptions, numberOf, queryOf, queryOfKey, redeliveryOf, waitingTime } from "./options.js";
+import { type PostbacksOptions, checkPostbacksOptions } from "./options.js";
 import { type Postbacks } from "./postbacks-api.js";
 import { PostbackError } from "./problems.js";
 import { classify } from "./wire/classify.js";
@@ -36,6 +40,8 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     deliver = true,
     inline = false,
     keep = {},
+    client,
+    answers: { ownNumbers = [], perHour = 10 } = {},
     logger = consoleLogger,
   } = options;
   const tokens = options.tokens === false ? undefined : new TokenTable(options.tokens);
@@ -43,7 +49,11 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
   if (!inbox.durable && process.env["NODE_ENV"] === "production") log.warnOnce("CDYNE_MEMORY_INBOX");
 
   const diagnostics = new Diagnostics();
-  const subscriptions = new Subscriptions(handlerTimeout, backoff(retry), log);
+  const correspondence = inbox.sends && new Correspondence(inbox.sends);
+  const questions = correspondence && new Questions(inbox, correspondence);
+  if (client) questions?.record(client);
+  const answering = new Answering(client && correspondence && { sender: client, correspondence, ownNumbers, perHour }, log);
+  const subscriptions = new Subscriptions(answering, handlerTimeout, backoff(retry), log);
   const loopOptions = { concurrency, timeout: recordTimeout, lease, letPass: !holdWhileRetrying };
   const loop = new DeliveryLoop(inbox, subscriptions, loopOptions, log, diagnostics);
   const retention = new Retention(inbox, keep, log);
@@ -52,7 +62,8 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     loop.start();
     retention.start();
   };
-  const recorder = new Recorder(inbox, recordTimeout, diagnostics, () => {
+  const recorder = new Recorder(inbox, recordTimeout, diagnostics, (postbacks) => {
+    questions?.recorded(postbacks);
     if (!deliver) return;
     loop.wake();
     retention.start();
@@ -87,6 +98,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
   };
   const close = async (timeout: number): Promise<boolean> => {
     retention.stop();
+    questions?.close();
     await within(recorder.untilIdle(), timeout, () => {});
     // What waits in an inbox that forgets it is delivered now or never.
     const ended = await loop.stop(timeout, deliver && !inbox.durable);
@@ -137,6 +149,11 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     health,
     healthHandler: createHealthListener(health),
     counters: diagnostics.counters,
+    ask: async (sender, question) => {
+      if (!questions) throw new PostbackError("CDYNE_SENDS_MISSING");
+      if (closing) throw new PostbackError("CDYNE_CLOSED");
+      return questions.ask(sender, questionOf(question));
+    },
     list: async (of = {}) => inbox.list(queryOf(of)),
     get: async (key) => (await inbox.list(queryOfKey(key))).items[0],
     redeliver: async (which) => {

@@ -85,6 +85,27 @@ describe("a JavaScript consumer of a durable inbox", () => {
   });
 });
 
+describe("a JavaScript consumer of the client and the stand-in of the vendor", () => {
+  const names = "{ createClient, script }";
+  const send = `
+    async function main() {
+      const { licenseKey, messagingUrl, voiceUrl, close } = await startVendor();
+      const client = createClient({ licenseKey, messagingUrl, voiceUrl });
+      const [sent] = await client.sendMessage({ to: "+17575550111", text: "Hello" });
+      const [called] = await client.callAdvanced({ to: "+17575550111", callerId: "+17575550100", say: script().say("Hello") });
+      console.log(JSON.stringify([sent.status, called.status]));
+      await close();
+    }
+    void main();`;
+
+  test.each([
+    { by: "require", file: "app.cjs", source: `const ${names} = require("cdyne-postback/client"); const { startVendor } = require("cdyne-postback/testing"); ${send}` },
+    { by: "import", file: "app.mjs", source: `import ${names} from "cdyne-postback/client"; import { startVendor } from "cdyne-postback/testing"; ${send}` },
+  ])("sends and calls by $by", ({ file, source }) => {
+    expect(JSON.parse(runNode(packed.install({ [file]: source }), file))).toEqual(["Ready", "Queued"]);
+  });
+});
+
 describe("a TypeScript consumer without @types/express compiles and receives a postback", () => {
   const typeTests = readFileSync(join(__dirname, "events.type.ts"), "utf8");
 

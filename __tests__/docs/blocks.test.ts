@@ -2,16 +2,18 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
-import { classify, createPostbacks, eventNames, schemas } from "cdyne-postback";
+import { type Outcome, type Postbacks, classify, createPostbacks, eventNames, schemas } from "cdyne-postback";
+import { type Client, createClient } from "cdyne-postback/client";
+import { THEM, closeVendors, correspondents } from "../support/correspondence.js";
 import { REPLY, TOKEN } from "../support/packets.js";
 import { endPrograms, run } from "../support/program.js";
-import { until } from "../support/receiver.js";
-import { freePort, send } from "../support/server.js";
+import { closeReceivers, until } from "../support/receiver.js";
+import { closeServers, freePort, send, serve } from "../support/server.js";
 
 jest.setTimeout(60_000);
 
 const ROOT = join(__dirname, "../..");
-const DOCUMENTS = ["README.md", "lib/wire/README.md", "lib/inbox/README.md", "lib/ERRORS.md"];
+const DOCUMENTS = ["README.md", "lib/wire/README.md", "lib/inbox/README.md", "lib/client/README.md", "lib/testing/README.md", "lib/ERRORS.md"];
 
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 const blocks = DOCUMENTS.flatMap((document) =>
@@ -28,14 +30,19 @@ beforeAll(() => {
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: "../../../tsconfig.json", compilerOptions, include: ["*.ts"] }));
 });
 
-afterAll(() => {
+afterAll(async () => {
   endPrograms();
+  await closeReceivers();
+  await closeVendors();
+  await closeServers();
   rmSync(folder, { recursive: true });
 });
 
 describe("the code in the documents", () => {
   it("is there", () => {
-    expect(blocks.map(({ document }) => document)).toEqual(["README.md", "README.md", "lib/wire/README.md", "lib/wire/README.md"]);
+    const documents = blocks.map(({ document }) => document);
+    expect([...new Set(documents)]).toEqual(["README.md", "lib/wire/README.md", "lib/client/README.md", "lib/testing/README.md"]);
+    expect(documents.filter((document) => document === "README.md")).toHaveLength(4);
   });
 
   it("compiles", () => {
@@ -60,6 +67,26 @@ describe("the code in the documents", () => {
     const program = run(join(folder, "README-md-1.ts"));
     expect(await program.ended).toBe(0);
     expect(program.output()).toBe("https://example.com/cdyne/7f0c2b9e6a1d4835b2c6e0f9d3a85714\n");
+  });
+
+  it("sends a text and places a call as pasted: the third block of README.md", async () => {
+    const program = run(join(folder, "README-md-2.ts"));
+    await program.prints(/^[0-9a-f]{8}-[0-9a-f-]{27} \d+\n/);
+  });
+
+  it("answers, knows what was sent, and asks: the fourth block of README.md", async () => {
+    process.env["CDYNE_TOKEN"] = TOKEN;
+    const code = (await import(join(folder, "README-md-3.ts"))) as { receiver: (client: Client) => Postbacks; ask: (postbacks: Postbacks, client: Client, to: string) => Promise<Outcome> };
+    const { client, vendor, clientOptions } = await correspondents();
+    const postbacks = code.receiver(client);
+    const postbackUrl = `${await serve(postbacks.listener)}/${TOKEN}`;
+    const logged = jest.spyOn(console, "log").mockReturnValue();
+    vendor.handset(THEM).replies("yes");
+    expect(await code.ask(postbacks, createClient({ ...clientOptions, postbackUrl }), THEM)).toMatchObject({ outcome: "reply", reply: { text: "yes" } });
+    await until(() => vendor.requests.length === 2);
+    expect(vendor.requests[1]?.parameters).toMatchObject({ Body: "Thank you" });
+    await until(() => logged.mock.calls.length > 0);
+    await postbacks.close();
   });
 
   it.each(blocks.filter(({ document }) => document === "lib/wire/README.md"))(

@@ -6,7 +6,7 @@ import { PostbackError } from "../problems.js";
 import { type Attempt } from "./attempt.js";
 import { Settler } from "./settler.js";
 import { type Subscriptions } from "./subscriptions.js";
-import { Waiters } from "./waiters.js";
+import { Waiters } from "../waiters.js";
 
 /** How long to wait in milliseconds before an inbox that has failed, or had nothing, is asked again: others may have written to it. */
 const ASK_AGAIN = 1000;

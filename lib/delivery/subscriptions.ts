@@ -1,4 +1,6 @@
 import { EventEmitter } from "eventemitter3";
+import { type Answering, type View } from "../answering/answering.js";
+import { type Delivered } from "../answering/delivered.js";
 import { within } from "../deadline.js";
 import { didYouMean } from "../did-you-mean.js";
 import { type Claim } from "../inbox/inbox.js";
@@ -9,7 +11,7 @@ import { Attempt, type Outcome } from "./attempt.js";
 import { type Backoff } from "./backoff.js";
 import { type ErrorHandler, type Handler, type HandlerFailure, type Unsubscribe } from "./handler.js";
 
-type Listeners = Record<EventName | "any", [attempt: Attempt]> & {
+type Listeners = Record<EventName | "any", [attempt: Attempt, view: View]> & {
   error: [failure: HandlerFailure, told: Promise<void>[]];
 };
 
@@ -18,34 +20,37 @@ export class Subscriptions {
   readonly #emitter = new EventEmitter<Listeners>();
   /** The functions subscribed to each event, by their names: an inbox notes by name which of them are done. */
   readonly #handlers = new Map<keyof Listeners, Map<string, { handler: unknown; place: number }>>();
+  readonly #answering: Answering;
   readonly #timeout: number;
   readonly #backoff: Backoff;
   readonly #log: Log;
   #running = 0;
 
   /** @param timeout A handler's deadline in milliseconds. */
-  constructor(timeout: number, backoff: Backoff, log: Log) {
+  constructor(answering: Answering, timeout: number, backoff: Backoff, log: Log) {
+    this.#answering = answering;
     this.#timeout = timeout;
     this.#backoff = backoff;
     this.#log = log;
   }
 
-  on<Name extends EventName>(name: Name, handler: Handler<PostbackEvents[Name]>): Unsubscribe {
+  on<Name extends EventName>(name: Name, handler: Handler<Delivered<PostbackEvents[Name]>>): Unsubscribe {
     if (!eventNames.includes(name)) throw new PostbackError("CDYNE_EVENT_UNKNOWN", didYouMean(name, eventNames));
     const handlerName = this.#admit(name, handler);
     const id = `${name}:${handlerName}`;
-    const listener = (attempt: Attempt): void => {
-      const { postback } = attempt;
-      if (isEvent(postback, name)) attempt.run(id, handlerName, (delivery) => handler(postback, delivery));
-    };
+    const listener = (attempt: Attempt, view: View): void =>
+      attempt.run(id, handlerName, (delivery) => {
+        const event = view(id, delivery);
+        return isEvent(event, name) ? handler(event, delivery) : undefined;
+      });
     return this.#subscribe(name, handlerName, listener);
   }
 
-  onAny(handler: Handler<Postback>): Unsubscribe {
+  onAny(handler: Handler<Delivered<Postback>>): Unsubscribe {
     const handlerName = this.#admit("any", handler);
     const id = `any:${handlerName}`;
-    const listener = (attempt: Attempt): void =>
-      attempt.run(id, handlerName, (delivery) => handler(attempt.postback, delivery));
+    const listener = (attempt: Attempt, view: View): void =>
+      attempt.run(id, handlerName, (delivery) => handler(view(id, delivery), delivery));
     return this.#subscribe("any", handlerName, listener);
   }
 
@@ -67,11 +72,13 @@ export class Subscriptions {
     const { postback } = attempt;
     this.#running += 1;
     try {
-      // The handlers share it.
-      Object.freeze(postback);
-      if (attempt.isHopeless) return await attempt.giveUp();
-      this.#emitter.emit(postback.type, attempt);
-      this.#emitter.emit("any", attempt);
+      if (attempt.isHopeless) {
+        Object.freeze(postback);
+        return await attempt.giveUp();
+      }
+      const view = await this.#answering.view(postback);
+      this.#emitter.emit(postback.type, attempt, view);
+      this.#emitter.emit("any", attempt, view);
       if (attempt.handlers === 0) this.#log.warnOnce("CDYNE_HANDLER_NONE", postback.type);
       return await attempt.ended();
     } finally {
@@ -131,6 +138,6 @@ export class Subscriptions {
   }
 }
 
-function isEvent<Name extends EventName>(postback: Postback, name: Name): postback is PostbackEvents[Name] {
-  return postback.type === name;
+function isEvent<Name extends EventName>(event: Delivered<Postback>, name: Name): event is Delivered<PostbackEvents[Name]> {
+  return event.type === name;
 }

@@ -1,4 +1,5 @@
 import { type EventName, type Postback } from "../wire/postback.js";
+import { type SendLog } from "./send-log.js";
 
 /**
  * The record of postbacks and of how far their delivery is: the port that every store implements. What it guarantees and
@@ -7,6 +8,8 @@ import { type EventName, type Postback } from "../wire/postback.js";
 export interface Inbox {
   /** Whether what was recorded outlives the process. */
   readonly durable: boolean;
+  /** What went out to the same people. Without it nothing can be answered through this inbox. */
+  readonly sends?: SendLog | undefined;
   /**
    * Records postbacks, all or none, in this order. A key that was recorded before is a repeat: it is counted and changes
    * nothing else. Resolves when they are as safe as the store can make them, because then the vendor is told 200; rejects
@@ -31,7 +34,7 @@ export interface Inbox {
   redeliver(filter: Filter): Promise<number>;
   /** Removes up to `limit` postbacks in this state that were received before then, oldest first. Returns how many. */
   prune(state: SettledState, before: Date, limit: number): Promise<number>;
-  /** Removes whatever has this phone number (E.164, or as posted where it is none), also what waits. Returns how many. */
+  /** Removes whatever has this phone number (E.164, or as posted where it is none), also what waits, and what went out to it. Returns how many. */
   forget(number: string): Promise<number>;
   health(): Promise<InboxHealth>;
   /** Calls `wake` when another process may have recorded something. Without it the inbox is asked every second. */

@@ -18,6 +18,7 @@ import { Claims } from "./memory/claims.js";
 import { type Entry, isAbout, isOpen, lineOf, matches, newEntry, recordedOf } from "./memory/entry.js";
 import { Lines } from "./memory/lines.js";
 import { RecentKeys } from "./memory/recent-keys.js";
+import { Sends } from "./memory/sends.js";
 
 export interface MemoryInboxOptions {
   /**
@@ -41,6 +42,7 @@ const schema = z.object({ limit: z.int().positive().optional() });
 
 class MemoryInbox implements Inbox {
   readonly durable = false;
+  readonly sends: Sends;
   readonly #limit: number;
   /** All that are recorded, by key, oldest first. */
   readonly #entries = new Map<string, Entry>();
@@ -58,6 +60,7 @@ class MemoryInbox implements Inbox {
 
   constructor(limit: number) {
     this.#limit = limit;
+    this.sends = new Sends(limit, () => this.#refuseWhenClosed());
     this.#keys = new RecentKeys(Math.max(limit, LISTED), () => this.#entries.keys());
   }
 
@@ -124,7 +127,7 @@ class MemoryInbox implements Inbox {
 
   async forget(number: string): Promise<number> {
     this.#refuseWhenClosed();
-    return this.#removeAll((entry) => isAbout(entry, number));
+    return this.sends.forget(number) + this.#removeAll((entry) => isAbout(entry, number));
   }
 
   async health(): Promise<InboxHealth> {

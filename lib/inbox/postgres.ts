@@ -19,6 +19,7 @@ import { Conditions } from "./postgres/filter.js";
 import { LINES_AT_ONCE } from "./postgres/functions/lines.js";
 import { type PoolSource, type PostgresPool, type Statement, givenPool, ownPool, run } from "./postgres/pool.js";
 import { claimOf, dateOf, partsOf, recordedOf, rowOf, storable, storableJson } from "./postgres/rows.js";
+import { Sends } from "./postgres/sends.js";
 import { type Changed, type Statements, statementsFor } from "./postgres/statements.js";
 import { call } from "./postgres/transactions.js";
 import { Listener, Notifier } from "./postgres/wake-up.js";
@@ -65,6 +66,7 @@ const schema = z.object({
 
 class PostgresInbox implements Inbox {
   readonly durable = true;
+  readonly sends: Sends;
   readonly #database: Database;
   readonly #sql: Statements;
   readonly #notifier: Notifier;
@@ -75,6 +77,7 @@ class PostgresInbox implements Inbox {
 
   constructor(source: PoolSource, name: string) {
     this.#database = new Database(source, name);
+    this.sends = new Sends(this.#database, name);
     this.#sql = statementsFor(name);
     this.#channel = name;
     this.#notifier = new Notifier(async () => this.#database.pool(), name, this.#id);
@@ -143,7 +146,8 @@ class PostgresInbox implements Inbox {
   }
 
   async forget(number: string): Promise<number> {
-    return this.#changeAll(new Conditions(FIRST).addNumber(number), this.#sql.forget);
+    const sends = await this.sends.forget(number);
+    return sends + (await this.#changeAll(new Conditions(FIRST).addNumber(number), this.#sql.forget));
   }
 
   async health(): Promise<InboxHealth> {

@@ -19,16 +19,16 @@ export class Recorder {
   readonly #inbox: Inbox;
   readonly #timeout: number;
   readonly #diagnostics: Diagnostics;
-  readonly #recorded: () => void;
+  readonly #recorded: (postbacks: readonly Postback[]) => void;
   #waiting: Entry[] = [];
   #running = false;
   #whenIdle = (): void => {};
 
   /**
    * @param timeout How long the inbox may take, in milliseconds.
-   * @param recorded Called when something is recorded, also when it was too late for the answer.
+   * @param recorded Called with what is recorded, also when it was too late for the answer.
    */
-  constructor(inbox: Inbox, timeout: number, diagnostics: Diagnostics, recorded: () => void) {
+  constructor(inbox: Inbox, timeout: number, diagnostics: Diagnostics, recorded: (postbacks: readonly Postback[]) => void) {
     this.#inbox = inbox;
     this.#timeout = timeout;
     this.#diagnostics = diagnostics;
@@ -81,7 +81,7 @@ export class Recorder {
     const postbacks = entries.map(({ read }) => read());
     const recorded = await this.#inbox.record(postbacks);
     postbacks.forEach((postback, index) => this.#diagnostics.recorded(postback, recorded[index]));
-    this.#recorded();
+    this.#recorded(postbacks);
     return postbacks;
   }
 }

@@ -3,10 +3,11 @@ import { type Log, errorDetails } from "../log.js";
 import { type Inbox, type SettledState } from "./inbox.js";
 
 /**
- * For how long postbacks are kept whose delivery has ended, counted from when they were received: milliseconds, `"30d"`,
- * `"12h"`, or `"never"` to remove none. A repeat of one that was removed is delivered like a new one.
+ * For how long postbacks are kept whose delivery has ended, counted from when they were received, and what is known of
+ * messages that went out (`sent`): milliseconds, `"30d"`, `"12h"`, or `"never"` to remove none. A repeat of a postback that
+ * was removed is delivered like a new one.
  */
-export type Keep = Partial<Record<SettledState, Duration | "never">>;
+export type Keep = Partial<Record<SettledState | "sent", Duration | "never">>;
 
 const EVERY = 10 * 60_000;
 /** Few enough that nobody has to wait for them. */
@@ -15,7 +16,7 @@ const AT_ONCE = 500;
 /** Removes what need not be kept any longer, a little at a time. */
 export class Retention {
   readonly #inbox: Inbox;
-  readonly #ages: readonly (readonly [SettledState, number])[];
+  readonly #ages: readonly (readonly [keyof Keep, number])[];
   readonly #log: Log;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -45,12 +46,17 @@ export class Retention {
     try {
       for (const [state, age] of this.#ages) {
         let removed = AT_ONCE;
-        while (removed === AT_ONCE && !this.#stopped) removed = await this.#inbox.prune(state, new Date(Date.now() - age), AT_ONCE);
+        while (removed === AT_ONCE && !this.#stopped) removed = await this.#remove(state, new Date(Date.now() - age));
       }
     } catch (error) {
       this.#log.error("CDYNE_PRUNE_FAILED", errorDetails(error));
     }
   }
+
+  async #remove(what: keyof Keep, before: Date): Promise<number> {
+    if (what === "sent") return (await this.#inbox.sends?.prune(before, AT_ONCE)) ?? 0;
+    return this.#inbox.prune(what, before, AT_ONCE);
+  }
 }
 
-const STATES = ["delivered", "dead", "discarded"] as const;
+const STATES = ["delivered", "dead", "discarded", "sent"] as const;

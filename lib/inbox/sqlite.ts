@@ -14,6 +14,7 @@ import {
   type SettledState,
   type Settlement,
 } from "./inbox.js";
+import { type SendLog } from "./send-log.js";
 import { untilNotBusy } from "./sqlite/open.js";
 import { isBroken } from "./sqlite/result-code.js";
 import { Store } from "./sqlite/store.js";
@@ -43,6 +44,13 @@ const schema = z.object({
 
 class SqliteInbox implements Inbox {
   readonly durable = true;
+  readonly sends: SendLog = {
+    begin: async (send) => this.#keep(({ sends }) => sends.begin(send)),
+    end: async (id, outcome) => this.#keep(({ sends }) => sends.end(id, outcome)),
+    find: async (about) => this.#use(({ sends }) => sends.find(about)),
+    count: async (to, from, since) => this.#use(({ sends }) => sends.count(to, from, since)),
+    prune: async (before, limit) => this.#keep(({ sends }) => sends.prune(before, limit)),
+  };
   readonly #file: string;
   #store: Promise<Store> | undefined;
   #closed = false;

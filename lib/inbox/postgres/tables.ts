@@ -4,7 +4,7 @@
  * only written together.
  */
 export function tables(schema: string): string {
-  const [content, delivery, view] = ["content", "delivery", "postback"].map((name) => `"${schema}".${name}`);
+  const [content, delivery, view, sent] = ["content", "delivery", "postback", "sent"].map((name) => `"${schema}".${name}`);
   const vacuum = "autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000";
   return `
     create table ${content} (
@@ -52,6 +52,24 @@ export function tables(schema: string): string {
         state, line, due, attempts, claim, handled, last_error, repeats
       from ${content} as content join ${delivery} as delivery using (seq);
 
+    create table ${sent} (
+      id text primary key,
+      to_number text not null,
+      from_number text,
+      reference_id text,
+      length integer not null,
+      context jsonb,
+      at timestamptz not null,
+      state text not null default 'sending' check (state in ('sending', 'sent', 'refused', 'uncertain')),
+      message_id text,
+      code text
+    );
+
+    create index sent_to on ${sent} (to_number, at);
+    create index sent_from on ${sent} (from_number) where from_number is not null;
+    create index sent_message on ${sent} (message_id) where message_id is not null;
+    create index sent_at on ${sent} (at);
+
     comment on view ${view} is 'Postbacks of CDYNE and how far their delivery is. Read it as you like.';
     comment on column ${view}.at is 'When it happened, as the vendor says';
     comment on column ${view}.fields is 'What was posted, by name';
@@ -60,5 +78,6 @@ export function tables(schema: string): string {
     comment on column ${view}.due is 'Of the first of its line: when it is handed out, or handed out again; null for all others';
     comment on column ${view}.claim is 'How often it was handed out; with seq the id of a claim';
     comment on table ${content} is 'What was posted. Change it only through cdyne-postback.';
-    comment on table ${delivery} is 'How far the delivery of each is. Change it only through cdyne-postback.';`;
+    comment on table ${delivery} is 'How far the delivery of each is. Change it only through cdyne-postback.';
+    comment on table ${sent} is 'Messages that went out, without their text. Read it as you like; change it only through cdyne-postback.';`;
 }

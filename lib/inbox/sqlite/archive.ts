@@ -1,6 +1,6 @@
 import { setImmediate as othersTurn } from "node:timers/promises";
 import { type Filter, type InboxHealth, type Page, type Query, type SettledState } from "../inbox.js";
-import { instantColumn } from "./column.js";
+import { instantColumn, textColumn } from "./column.js";
 import { type Database, type Statement } from "./database.js";
 import { type Where, aboutNumber, and, where } from "./filter.js";
 import { Lines } from "./lines.js";
@@ -15,6 +15,7 @@ export class Archive {
   readonly #lines: Lines;
   readonly #again: Statement<Lined>;
   readonly #remove: Statement<Lined>;
+  readonly #forgetSends: Statement;
   readonly #prune: Statement;
   readonly #health: Statement<{ state: "waiting" | "running" | "dead"; count: number; oldest: string }>;
 
@@ -25,6 +26,7 @@ export class Archive {
       UPDATE postback SET state = 'waiting', attempts = 0, handled = '[]', last_error = NULL, line = coalesce(subject, key)
        WHERE seq IN (SELECT value FROM json_each(?)) AND state IN ('delivered', 'dead', 'discarded') RETURNING line`);
     this.#remove = database.prepare("DELETE FROM postback WHERE seq IN (SELECT value FROM json_each(?)) RETURNING line");
+    this.#forgetSends = database.prepare("DELETE FROM sent WHERE to_number = ? OR from_number = ?");
     this.#prune = database.prepare(`
       DELETE FROM postback WHERE seq IN
         (SELECT seq FROM postback WHERE state = ? AND received_at < ? ORDER BY received_at, seq LIMIT ?)`);
@@ -56,7 +58,9 @@ export class Archive {
   }
 
   async forget(number: string): Promise<number> {
-    return this.#changeAll(aboutNumber(number), this.#remove);
+    const column = textColumn(number);
+    const sends = this.#database.transaction(() => this.#forgetSends.run(column, column));
+    return sends + (await this.#changeAll(aboutNumber(number), this.#remove));
   }
 
   health(): InboxHealth {

@@ -40,7 +40,24 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX postback_subject ON postback (subject) WHERE subject IS NOT NULL;
   CREATE INDEX postback_from ON postback (from_number) WHERE from_number IS NOT NULL;
   CREATE INDEX postback_to ON postback (to_number) WHERE to_number IS NOT NULL;
-  CREATE INDEX postback_unknown ON postback (seq) WHERE type = 'unknown';`,
+  CREATE INDEX postback_unknown ON postback (seq) WHERE type = 'unknown';
+
+  CREATE TABLE sent (
+    id TEXT PRIMARY KEY,
+    to_number TEXT NOT NULL,
+    from_number TEXT,
+    reference_id TEXT,
+    length INTEGER NOT NULL,
+    context TEXT,
+    at TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'sending',
+    message_id TEXT,
+    code TEXT
+  );
+  CREATE INDEX sent_to ON sent (to_number, at);
+  CREATE INDEX sent_from ON sent (from_number) WHERE from_number IS NOT NULL;
+  CREATE INDEX sent_message ON sent (message_id) WHERE message_id IS NOT NULL;
+  CREATE INDEX sent_at ON sent (at);`,
 ];
 
 /** Throws when a newer version has written to the file. Writes nothing. */

@@ -3,11 +3,13 @@ import { type Database } from "./database.js";
 import { LogFile } from "./log-file.js";
 import { open } from "./open.js";
 import { Queue } from "./queue.js";
+import { Sends } from "./sends.js";
 
 /** An open file with what can be done with it. */
 export class Store {
   readonly queue: Queue;
   readonly archive: Archive;
+  readonly sends: Sends;
   readonly #database: Database;
   readonly #log: LogFile;
 
@@ -20,6 +22,7 @@ export class Store {
     this.#log = log;
     this.queue = new Queue(database);
     this.archive = new Archive(database);
+    this.sends = new Sends(database);
   }
 
   /** Resolves when all that has been done until now has reached the disk. */

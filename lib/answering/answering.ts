@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { type Log, errorDetails } from "../log.js";
+import { PostbackError, type ProblemCode } from "../problems.js";
+import { type Postback, type SmsReceived, type SmsReply } from "../wire/postback.js";
+import { type Answer, type AnswerOptions } from "./answer.js";
+import { type Correspondence } from "./correspondence.js";
+import { type Delivered, type Sent } from "./delivered.js";
+import { failureOf } from "./failure.js";
+import { OwnNumbers } from "./own-numbers.js";
+import { type Sender } from "./sender.js";
+
+/** In milliseconds. */
+const HOUR = 3_600_000;
+
+export interface AnsweringOptions {
+  readonly sender: Sender;
+  readonly correspondence: Correspondence;
+  /** Numbers of ours, beside those that show themselves. */
+  readonly ownNumbers: readonly string[];
+  /** How many messages may go from one number to another in an hour, so that two machines do not answer each other for ever. */
+  readonly perHour: number;
+}
+
+type Received = SmsReply | SmsReceived;
+
+/** Gives a handler its event, as it is to see it. */
+export type View = (handlerId: string, run: { readonly signal: AbortSignal }) => Delivered<Postback>;
+
+/** Makes of a recorded postback what handlers get: with the message of ours that it is about, and a way to answer. */
+export class Answering {
+  readonly #options: AnsweringOptions | undefined;
+  readonly #own: OwnNumbers;
+  readonly #log: Log;
+
+  /** @param options `undefined` where there is no client. */
+  constructor(options: AnsweringOptions | undefined, log: Log) {
+    this.#options = options;
+    this.#own = new OwnNumbers(options?.ownNumbers ?? []);
+    this.#log = log;
+  }
+
+  /** Gives what makes the events of a postback's handlers, and freezes it. Never rejects. */
+  async view(postback: Postback): Promise<View> {
+    const sent = this.#options && (await this.#sent(postback));
+    if (!isReceived(postback)) {
+      const event = Object.freeze(sent ? { ...postback, sent } : postback);
+      return () => event;
+    }
+    const answering = this.#options;
+    if (!answering) {
+      const event = Object.freeze(withRespond(postback, UNANSWERABLE));
+      return () => event;
+    }
+    Object.freeze(postback);
+    this.#own.learn(postback);
+    return (handlerId, run) => {
+      let answers = 0;
+      const respond = async (text: string, options: AnswerOptions = {}): Promise<Answer> => {
+        answers += 1;
+        return this.#respond(answering, postback, sendId(postback, handlerId, answers), text, options, run.signal);
+      };
+      return Object.freeze(withRespond(sent ? { ...postback, sent } : { ...postback }, { respond }));
+    };
+  }
+
+  async #sent(postback: Postback): Promise<Sent | undefined> {
+    try {
+      const send = await this.#options?.correspondence.sendOf(postback);
+      return send && Object.freeze({ to: send.to, length: send.length, at: send.at, context: send.context });
+    } catch (error) {
+      this.#log.error("CDYNE_SENT_UNKNOWN", { event: postback.type, ...errorDetails(error) });
+      return undefined;
+    }
+  }
+
+  async #respond(
+    { sender, correspondence, perHour }: AnsweringOptions,
+    message: Received,
+    id: string,
+    text: string,
+    options: AnswerOptions,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const { from: to, to: from } = message;
+    if (to === undefined) return this.#say("refused", "CDYNE_ANSWER_NOBODY");
+    if (message.systemKeyword !== undefined) return this.#say("refused", "CDYNE_ANSWER_KEYWORD");
+    if (this.#own.has(to)) return this.#say("refused", "CDYNE_ANSWER_OWN_NUMBER");
+
+    const { media, referenceId = message.referenceId, context } = options;
+    const before = await correspondence.begin({ id, to, from, referenceId, context, length: text.length, at: new Date() });
+    if (before?.state === "sent" && before.messageId !== undefined) return { status: "sent", messageId: before.messageId };
+    if (before) return this.#say("uncertain", "CDYNE_ANSWER_UNCERTAIN");
+    if ((await correspondence.count(to, from, new Date(Date.now() - HOUR))) > perHour) {
+      await correspondence.end(id, { state: "refused", code: "CDYNE_ANSWER_LOOP" });
+      return this.#say("refused", "CDYNE_ANSWER_LOOP");
+    }
+    try {
+      const [result] = await sender.sendMessage({ id, to, from, text, media, referenceId, context }, { signal });
+      return result?.messageId === undefined ? this.#say("uncertain", "CDYNE_ANSWER_UNCERTAIN") : { status: "sent", messageId: result.messageId };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.is === "uncertain") return this.#say("uncertain", "CDYNE_ANSWER_UNCERTAIN");
+      await correspondence.end(id, { state: "refused", code: failure.code });
+      if (failure.is === "unsent") throw error;
+      return this.#say("refused", failure.code);
+    }
+  }
+
+  #say<Status extends "refused" | "uncertain">(status: Status, code: ProblemCode): { status: Status; code: ProblemCode } {
+    // What is meant to be so is said but once.
+    if (code === "CDYNE_ANSWER_KEYWORD" || code === "CDYNE_ANSWER_OWN_NUMBER") this.#log.warnOnce(code);
+    else this.#log.error(code, { answer: status });
+    return { status, code };
+  }
+}
+
+/** What events are made with where there is no client. */
+const UNANSWERABLE = {
+  respond: async (): Promise<never> => {
+    throw new PostbackError("CDYNE_CLIENT_MISSING");
+  },
+};
+
+/** Not as a property of the event's own: the event is data, and is compared, copied and logged as such. */
+function withRespond<Event extends Received>(event: Event, methods: { respond: Delivered<Received>["respond"] }): Delivered<Event> {
+  return Object.setPrototypeOf(event, methods) as Delivered<Event>;
+}
+
+function isReceived(postback: Postback): postback is Received {
+  return postback.type === "smsReply" || postback.type === "smsReceived";
+}
+
+/** The same at each attempt of a handler, for the first answer that it gives, the second, … */
+function sendId({ key }: Received, handlerId: string, answers: number): string {
+  return createHash("sha256").update(JSON.stringify([key, handlerId, answers])).digest("hex").slice(0, 32);
+}

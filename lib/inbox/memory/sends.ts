@@ -1,0 +1,62 @@
+import { type NewSend, type Send, type SendLog, type SendOutcome, type SendQuery } from "../send-log.js";
+
+/** The last messages that went out, as many as there is room for. */
+export class Sends implements SendLog {
+  readonly #limit: number;
+  /** By id, in the order of their beginning. */
+  readonly #sends = new Map<string, Send>();
+  readonly #refuseWhenClosed: () => void;
+
+  constructor(limit: number, refuseWhenClosed: () => void) {
+    this.#limit = limit;
+    this.#refuseWhenClosed = refuseWhenClosed;
+  }
+
+  async begin(send: NewSend): Promise<Send | undefined> {
+    this.#refuseWhenClosed();
+    const before = this.#sends.get(send.id);
+    if (before && before.state !== "refused") return before;
+    this.#sends.delete(send.id);
+    this.#sends.set(send.id, { ...send, state: "sending", messageId: undefined, code: undefined });
+    const [oldest] = this.#sends.keys();
+    if (oldest !== undefined && this.#sends.size > this.#limit) this.#sends.delete(oldest);
+    return undefined;
+  }
+
+  async end(id: string, { state, messageId, code }: SendOutcome): Promise<void> {
+    this.#refuseWhenClosed();
+    const send = this.#sends.get(id);
+    if (send) this.#sends.set(id, { ...send, state, messageId, code });
+  }
+
+  async find({ messageIds, reference }: SendQuery): Promise<Send | undefined> {
+    this.#refuseWhenClosed();
+    const all = [...this.#sends.values()].reverse();
+    return (
+      all.find(({ messageId }) => messageId !== undefined && messageIds.includes(messageId)) ??
+      all.find((send) => send.messageId === undefined && send.state !== "refused" && send.to === reference?.to && send.referenceId === reference.id)
+    );
+  }
+
+  async count(to: string, from: string | undefined, since: Date): Promise<number> {
+    this.#refuseWhenClosed();
+    const counts = (send: Send): boolean => send.state !== "refused" && send.to === to && (from === undefined || send.from === from) && send.at >= since;
+    return [...this.#sends.values()].filter(counts).length;
+  }
+
+  async prune(before: Date, limit: number): Promise<number> {
+    this.#refuseWhenClosed();
+    return this.#remove(({ at }) => at < before, limit);
+  }
+
+  /** Removes what went to a number or from it. Returns how many. */
+  forget(number: string): number {
+    return this.#remove(({ to, from }) => to === number || from === number, Infinity);
+  }
+
+  #remove(which: (send: Send) => boolean, limit: number): number {
+    const found = [...this.#sends.values()].filter(which).slice(0, limit);
+    for (const { id } of found) this.#sends.delete(id);
+    return found.length;
+  }
+}
