@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type Postback } from "cdyne-postback";
+import { type Answer, type Delivered, type Postback, type SmsReceived, type SmsReply } from "cdyne-postback";
 import { script } from "cdyne-postback/client";
 import { type Correspondents, THEM, US, closeVendors, correspondents } from "../support/correspondence.js";
 import { closeReceivers, until } from "../support/receiver.js";
@@ -118,5 +118,23 @@ describe("a call goes round", () => {
     circle.vendor.handset(THEM).calls(US);
     expect(types(await all(circle))).toEqual(["callReceived", "callFinished"]);
     expect(circle.postbacks.events[0]).toMatchObject({ direction: "incoming", callerId: THEM, phoneNumber: US });
+  });
+});
+
+describe("two numbers of ours that answer whatever comes", () => {
+  it("do not answer each other", async () => {
+    const OTHER = "+17575550122";
+    const circle = await correspondents({ vendor: { numbers: [US, OTHER].map((number) => ({ number })) } });
+    await circle.client.assignPostbacks(circle.postbacks, { base: new URL(circle.url).origin, numbers: [US, OTHER] });
+    const answers: Answer[] = [];
+    const answer = async (message: Delivered<SmsReply | SmsReceived>) => answers.push(await message.respond("I am a machine"));
+    circle.postbacks.onSmsReply(answer);
+    circle.postbacks.onSmsReceived(answer);
+    // Each is known for ours as soon as something has come to it.
+    await circle.client.sendMessage({ from: US, to: OTHER, text: "Hello" });
+    await until(() => answers.length === 2);
+    await all(circle);
+    expect(answers.map(({ status }) => status)).toEqual(["sent", "refused"]);
+    expect(answers[1]).toEqual({ status: "refused", code: "CDYNE_ANSWER_OWN_NUMBER" });
   });
 });

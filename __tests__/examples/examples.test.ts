@@ -108,3 +108,25 @@ async function postByHand(program: Program): Promise<number[]> {
   const lines = [...program.output().matchAll(/^curl -i "(\S+)" -d "(\S+)"$/gm)];
   return Promise.all(lines.map(async ([, url = "", body = ""]) => (await send(url, { body })).status));
 }
+
+describe("examples/appointment-reminder.ts", () => {
+  it("sends, takes what people write and press, answers, and knows of each whether he or she comes", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "cdyne-postback-"));
+    const program = run("examples/appointment-reminder.ts", { FILE: join(folder, "reminders.db") });
+    expect(await program.ended).toBe(0);
+    const plans = [...program.output().matchAll(/│ '\+1757555011(\d)' +│ '([^']+)'/g)].map(([, person, plan]) => `${person} ${plan}`);
+    expect(plans).toEqual(["1 comes", "2 does not come", "3 comes", "4 wants no texts", "5 does not come", "6 comes"]);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe("examples/store-and-forward.ts", () => {
+  it("sends on what came to a number, however often the other side fails", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "cdyne-postback-"));
+    const program = run("examples/store-and-forward.ts", { FILE: join(folder, "texts.db") });
+    expect(await program.ended).toBe(0);
+    expect(program.output().match(/^Sent on: .*$/gm)?.sort()).toEqual(["Sent on: Are you open today?", "Sent on: Please call me back"]);
+    expect(program.output()).toMatch(/^Try 1 failed/m);
+    rmSync(folder, { recursive: true });
+  });
+});
