@@ -4,6 +4,7 @@ import { Questions } from "./answering/questions.js";
 import { accountOf, numberOf, queryOf, queryOfKey, questionOf, redeliveryOf, waitingTime } from "./arguments.js";
 import { within } from "./deadline.js";
 import { backoff } from "./delivery/backoff.js";
+import { inTime } from "./delivery/in-time.js";
 import { DeliveryLoop } from "./delivery/loop.js";
 import { Subscriptions } from "./delivery/subscriptions.js";
 import { Diagnostics } from "./diagnostics.js";
@@ -68,6 +69,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     loop.wake();
     retention.start();
   });
+  const answered = inTime(recordTimeout);
   let closing: Promise<boolean> | undefined;
 
   const receive = createReceiver({
@@ -86,14 +88,10 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     log,
   });
 
-  const inTime = async <Result>(answer: Promise<Result>): Promise<Result> =>
-    within(answer, recordTimeout, () => {
-      throw new PostbackError("CDYNE_INBOX_TIMEOUT");
-    });
   /** What is left in the inbox when it is closed; nothing is known of it when the inbox is down. */
   const left = async (ended: boolean): Promise<{ waiting?: number; running?: number }> => {
     if (ended && inbox.durable) return { waiting: 0, running: 0 };
-    const { waiting, running } = await inTime(inbox.health());
+    const { waiting, running } = await answered(inbox.health());
     return { waiting, running };
   };
   const close = async (timeout: number): Promise<boolean> => {
@@ -106,11 +104,11 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     if (!ended) await loop.giveBack();
     const done = ended && waiting === 0 && running === 0;
     if (!done) log.error("CDYNE_CLOSED_EARLY", { waiting, running });
-    await inTime(inbox.close()).catch((error: unknown) => log.error("CDYNE_CLOSE_FAILED", errorDetails(error)));
+    await answered(inbox.close()).catch((error: unknown) => log.error("CDYNE_CLOSE_FAILED", errorDetails(error)));
     return done;
   };
   const health = async (): Promise<Health> => {
-    const { waiting, running, dead, oldest } = await inTime(inbox.health());
+    const { waiting, running, dead, oldest } = await answered(inbox.health());
     return { waiting, running, dead, oldestAge: oldest ? Date.now() - oldest.getTime() : 0 };
   };
 

@@ -25,3 +25,29 @@ export class Waiters {
     });
   }
 }
+
+/** The same for many things, each with a name. */
+export class WaitersByName {
+  readonly #waiters = new Map<string, Waiters>();
+
+  get none(): boolean {
+    return this.#waiters.size === 0;
+  }
+
+  /** Tells all who wait for this. */
+  tell(name: string): void {
+    this.#waiters.get(name)?.tell();
+  }
+
+  tellAll(): void {
+    for (const waiters of this.#waiters.values()) waiters.tell();
+  }
+
+  /** Resolves once this, or one of `others`, is told, or after `timeout` milliseconds. */
+  async until(name: string, timeout: number, ...others: readonly Waiters[]): Promise<void> {
+    const waiters = this.#waiters.get(name) ?? new Waiters();
+    this.#waiters.set(name, waiters);
+    await Waiters.any([waiters, ...others], timeout);
+    if (waiters.none && this.#waiters.get(name) === waiters) this.#waiters.delete(name);
+  }
+}

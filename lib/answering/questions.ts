@@ -3,7 +3,7 @@ import { milliseconds } from "../duration.js";
 import { type Inbox } from "../inbox/inbox.js";
 import { type NewSend, type Send } from "../inbox/send-log.js";
 import { PostbackError } from "../problems.js";
-import { Waiters } from "../waiters.js";
+import { WaitersByName } from "../waiters.js";
 import { numbersOf } from "../wire/numbers.js";
 import { phoneNumber } from "../wire/phone-number.js";
 import { type Postback } from "../wire/postback.js";
@@ -23,7 +23,7 @@ export class Questions {
   readonly #correspondence: Correspondence;
   readonly #recording = new WeakSet<Sender>();
   /** Whom to tell that something from a number or to it was recorded. */
-  readonly #waiting = new Map<string, Waiters>();
+  readonly #waiting = new WaitersByName();
   #closed = false;
 
   constructor(inbox: Inbox, correspondence: Correspondence) {
@@ -40,9 +40,9 @@ export class Questions {
 
   /** Looks whether something was recorded that somebody waits for. */
   recorded(postbacks: readonly Postback[]): void {
-    if (this.#waiting.size === 0) return;
+    if (this.#waiting.none) return;
     for (const { from, to } of postbacks.map(numbersOf)) {
-      for (const number of [from, to]) if (number !== undefined) this.#waiting.get(number)?.tell();
+      for (const number of [from, to]) if (number !== undefined) this.#waiting.tell(number);
     }
   }
 
@@ -71,19 +71,17 @@ export class Questions {
   /** Ends all waiting. */
   close(): void {
     this.#closed = true;
-    for (const waiters of this.#waiting.values()) waiters.tell();
+    this.#waiting.tellAll();
   }
 
   async #outcome(send: Send, { timeout, signal }: Question): Promise<Outcome> {
     const end = send.at.getTime() + milliseconds(timeout);
-    const wake = (): void => this.#waiting.get(send.to)?.tell();
+    const wake = (): void => this.#waiting.tell(send.to);
     signal?.addEventListener("abort", wake);
     try {
       for (;;) {
-        const waiters = this.#waiting.get(send.to) ?? new Waiters();
-        this.#waiting.set(send.to, waiters);
         // Before the look, so that nothing that comes meanwhile goes unnoticed.
-        const told = Waiters.any([waiters], Math.min(Math.max(end - Date.now(), 0), LOOK_AGAIN));
+        const told = this.#waiting.until(send.to, Math.min(Math.max(end - Date.now(), 0), LOOK_AGAIN));
         signal?.throwIfAborted();
         if (this.#closed) throw new PostbackError("CDYNE_CLOSED");
         const outcome = await this.#look(send);
@@ -95,7 +93,6 @@ export class Questions {
       signal?.removeEventListener("abort", wake);
       // Others that wait for the same number look again, and those who do not wait any more have left no timer.
       wake();
-      if (this.#waiting.get(send.to)?.none) this.#waiting.delete(send.to);
     }
   }
 

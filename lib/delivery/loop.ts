@@ -1,18 +1,17 @@
-import { within } from "../deadline.js";
 import { type Diagnostics } from "../diagnostics.js";
 import { type Claim, type Inbox, type Settlement } from "../inbox/inbox.js";
 import { type Log, errorDetails } from "../log.js";
-import { PostbackError } from "../problems.js";
-import { type Attempt } from "./attempt.js";
+import { Waiters, WaitersByName } from "../waiters.js";
+import { type InTime, inTime } from "./in-time.js";
+import { Runs } from "./runs.js";
 import { Settler } from "./settler.js";
 import { type Subscriptions } from "./subscriptions.js";
-import { Waiters } from "../waiters.js";
 
 /** How long to wait in milliseconds before an inbox that has failed, or had nothing, is asked again: others may have written to it. */
 const ASK_AGAIN = 1000;
 const LONG_WAIT = 60_000;
 
-export interface LoopOptions {
+interface LoopOptions {
   /** How many postbacks may be in the handlers' hands at once. */
   readonly concurrency: number;
   /** How long the inbox may take for an answer, in milliseconds. */
@@ -21,13 +20,6 @@ export interface LoopOptions {
   readonly lease: number;
   /** Whether a postback that waits for its retry leaves its line, so that the others of its subject go on. */
   readonly letPass: boolean;
-}
-
-/** A postback that is out of the inbox. */
-interface Run {
-  /** Of the newest claim of it: the inbox may have handed it out again when it took us for dead. */
-  claim: string;
-  readonly attempt: Attempt;
 }
 
 /**
@@ -40,13 +32,13 @@ export class DeliveryLoop {
   readonly #options: LoopOptions;
   readonly #log: Log;
   readonly #diagnostics: Diagnostics;
+  readonly #inTime: InTime;
+  readonly #runs: Runs;
   readonly #settler: Settler;
   readonly #whenIdle = new Waiters();
   /** Whom to tell that the attempt on a key has ended. */
-  readonly #whenEnded = new Map<string, Waiters>();
+  readonly #whenEnded = new WaitersByName();
   #state: "open" | "draining" | "stopped" = "open";
-  /** What is out of the inbox, by key. */
-  readonly #runs = new Map<string, Run>();
   /** Whether the inbox may have something that it has not been asked for. */
   #wanted = false;
   #busy = false;
@@ -54,7 +46,6 @@ export class DeliveryLoop {
   #pausing = false;
   #next: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
-  #renewing: NodeJS.Timeout | undefined;
   /** Keeps the process alive. */
   #staying: NodeJS.Timeout | undefined;
 
@@ -64,7 +55,9 @@ export class DeliveryLoop {
     this.#options = options;
     this.#log = log;
     this.#diagnostics = diagnostics;
-    this.#settler = new Settler(inbox, async (answer) => this.#inTime(answer), log, (key, settlement) => this.#settled(key, settlement));
+    this.#inTime = inTime(options.timeout);
+    this.#runs = new Runs(inbox, options.lease, this.#inTime, log);
+    this.#settler = new Settler(inbox, this.#inTime, log, (key, settlement) => this.#settled(key, settlement));
   }
 
   /** Says that there may be something to deliver. The handlers run after the code that runs now, and after its answers. */
@@ -84,7 +77,7 @@ export class DeliveryLoop {
 
   /** The same as `wake`, but begins nothing. */
   wakeIfBegun(): void {
-    if (this.#renewing) this.wake();
+    if (this.#runs.begun) this.wake();
   }
 
   /** Hands out nothing new. Resolves to whether all running handlers have ended within `timeout` milliseconds. */
@@ -103,7 +96,7 @@ export class DeliveryLoop {
     }
     const ended = await (rest ? this.untilIdle(timeout) : this.drain(timeout));
     this.#state = "stopped";
-    clearInterval(this.#renewing);
+    this.#runs.stop();
     clearInterval(this.#staying);
     clearTimeout(this.#later);
     return ended;
@@ -127,11 +120,7 @@ export class DeliveryLoop {
    * after `timeout` milliseconds.
    */
   async untilEnded(key: string, timeout: number): Promise<void> {
-    if (this.#idle) return;
-    const told = this.#whenEnded.get(key) ?? new Waiters();
-    this.#whenEnded.set(key, told);
-    await Waiters.any([this.#whenIdle, told], timeout);
-    if (told.none) this.#whenEnded.delete(key);
+    if (!this.#idle) await this.#whenEnded.until(key, timeout, this.#whenIdle);
   }
 
   /** Nothing is running, and nothing will be before something new comes or a retry is due. */
@@ -141,8 +130,8 @@ export class DeliveryLoop {
 
   /** Not before it is wanted: a process that only records takes nothing. */
   #begin(): void {
-    if (this.#renewing || this.#state === "stopped") return;
-    this.#renewing = setInterval(() => void this.#renew(), this.#options.lease / 3).unref();
+    if (this.#runs.begun || this.#state === "stopped") return;
+    this.#runs.begin();
     this.#inbox.watch?.(() => this.wake());
   }
 
@@ -178,7 +167,7 @@ export class DeliveryLoop {
   /** The inbox knows that this one has ended. */
   #settled(key: string, { state, after = 0 }: Settlement): void {
     this.#runs.delete(key);
-    this.#whenEnded.get(key)?.tell();
+    this.#whenEnded.tell(key);
     // The next of its line.
     this.#wanted = true;
     // A timer may ring a little early. For a long wait it is soon enough to ask every second.
@@ -227,22 +216,6 @@ export class DeliveryLoop {
     this.#diagnostics.ended(claim.postback, claim.attempt, outcome);
     this.#settler.add(key, { id: run.claim, ...outcome, letPass: this.#options.letPass });
     this.#schedule();
-  }
-
-  async #renew(): Promise<void> {
-    if (this.#runs.size === 0) return;
-    try {
-      const claims = [...this.#runs.values()].map(({ claim }) => claim);
-      await this.#inTime(this.#inbox.renew(claims, this.#options.lease));
-    } catch (error) {
-      this.#log.error("CDYNE_RENEW_FAILED", errorDetails(error));
-    }
-  }
-
-  async #inTime<Result>(answer: Promise<Result>): Promise<Result> {
-    return within(answer, this.#options.timeout, () => {
-      throw new PostbackError("CDYNE_INBOX_TIMEOUT");
-    });
   }
 }
 

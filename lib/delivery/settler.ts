@@ -1,9 +1,7 @@
 import { type Inbox, type Settlement } from "../inbox/inbox.js";
 import { type Log, errorDetails } from "../log.js";
 import { PostbackError } from "../problems.js";
-
-/** An answer of the inbox that rejects when it comes too late. */
-export type InTime = <Result>(answer: Promise<Result>) => Promise<Result>;
+import { type InTime } from "./in-time.js";
 
 /** What has ended, until the inbox knows it. */
 export class Settler {
