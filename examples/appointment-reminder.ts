@@ -36,9 +36,9 @@ const { port } = server.address() as AddressInfo;
 
 const token = CDYNE_TOKEN ?? randomBytes(16).toString("hex");
 const client = createClient({
-  licenseKey: CDYNE_LICENSE_KEY ?? vendor?.licenseKey ?? "",
+  licenseKey: CDYNE_LICENSE_KEY ?? "",
   postbackUrl: `${PUBLIC_URL ?? `http://localhost:${port}`}/cdyne/${token}`,
-  ...(vendor && { messagingUrl: vendor.messagingUrl, voiceUrl: vendor.voiceUrl }),
+  ...vendor?.clientOptions,
 });
 const postbacks = createPostbacks({ tokens: token, inbox: sqliteInbox({ file: FILE ?? "reminders.db" }), client });
 app.use("/cdyne", postbacks.router);
@@ -48,6 +48,7 @@ const plans = new Map<string, string>();
 const meaning = (text = ""): string | undefined => (/^\W*yes\b/i.test(text) ? "comes" : /^\W*no\b/i.test(text) ? "does not come" : undefined);
 
 postbacks.onSmsReply(async function answer(reply) {
+  if (reply.systemKeyword) return; // STOP and the like: the vendor has answered already.
   const plan = meaning(reply.text);
   if (reply.from !== undefined && plan !== undefined) plans.set(reply.from, plan);
   if (plan === "comes") await reply.respond("Thank you, see you tomorrow.");

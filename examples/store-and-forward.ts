@@ -26,10 +26,7 @@ const server = createServer(postbacks.listener);
 const url = await listen(server, Number(PORT ?? 0));
 
 const vendor = CDYNE_LICENSE_KEY === undefined ? await startVendor() : undefined;
-const client = createClient({
-  licenseKey: CDYNE_LICENSE_KEY ?? vendor?.licenseKey ?? "",
-  ...(vendor && { messagingUrl: vendor.messagingUrl, voiceUrl: vendor.voiceUrl }),
-});
+const client = createClient({ licenseKey: CDYNE_LICENSE_KEY ?? "", ...vendor?.clientOptions });
 const number = NUMBER ?? vendor?.numbers[0] ?? "";
 const service = FORWARD_TO === undefined ? standInService() : undefined;
 const forwardTo = FORWARD_TO ?? (service && (await listen(service, 0))) ?? "";

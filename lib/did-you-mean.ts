@@ -1,13 +1,14 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** Letters that may be wrong: farther off, a guess would mislead. */
+/** Letters that may be wrong, and how many of them at most: farther off, a guess would mislead. */
 const FARTHEST = 3;
+const MOST = 0.5;
 
 /** What was probably meant by a name that does not exist, and what there is. */
 export function didYouMean(name: unknown, names: readonly string[]): string {
   const written = String(name);
   const meant = written.replace(/^on(?=[A-Z])/, "").toLowerCase();
   const likely = names.find((one) => one.toLowerCase() === meant) ?? closest(written, names);
-  const guess = distance(likely.toLowerCase(), meant) <= FARTHEST ? ` Did you mean "${likely}"?` : "";
-  return `It says "${written}".${guess} There are: ${names.join(", ")}.`;
+  const guess = distance(likely.toLowerCase(), meant) <= Math.min(FARTHEST, MOST * meant.length) ? ` Did you mean "${likely}"?` : "";
+  return `There is no "${written}".${guess} There are: ${names.join(", ")}.`;
 }

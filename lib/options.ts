@@ -45,7 +45,10 @@ export interface PostbacksOptions {
   deliver?: boolean | undefined;
   /** Whether a postback is answered only after its handlers have ended, for hosts that sleep between requests; false by default. Needs `deliver`. */
   inline?: boolean | undefined;
-  /** What sends: `createClient()` of `cdyne-postback/client`. With it handlers can answer, and events know of messages of ours. */
+  /**
+   * What sends: `createClient()` of `cdyne-postback/client`. With it handlers can answer, and events know of messages of
+   * ours. It answers for all accounts, so it should have the licence key of all the numbers that post here.
+   */
   client?: Sender | undefined;
   /** How messages are answered, see {@link AnswersOptions}. */
   answers?: AnswersOptions | undefined;
@@ -74,6 +77,9 @@ const kept = z
 /** What a timer can count; more would fire at once. */
 export const timer = count.max(2 ** 31 - 1);
 
+/** What is forgotten too soon may be sent again by a handler that is retried, and no brake counts it. */
+const keptSends = kept.refine((time) => time === undefined || time === "never" || milliseconds(time) >= milliseconds("1d"), "expected a day at least");
+
 const schema = z
   .object({
     tokens: z.unknown().optional(),
@@ -91,7 +97,7 @@ const schema = z
     inline: z.boolean().optional(),
     client: objectWith("a client, made with createClient() of cdyne-postback/client", "sendMessage", "observe").optional(),
     answers: z.object({ ownNumbers: z.array(z.string()).optional(), perHour: count.optional() }).optional(),
-    keep: z.object({ delivered: kept, dead: kept, discarded: kept, sent: kept }).optional(),
+    keep: z.object({ delivered: kept, dead: kept, discarded: kept, sent: keptSends }).optional(),
     logger: objectWith("a logger of pino's shape", "warn", "error").optional(),
   })
   .refine(({ deliver, inline }) => deliver !== false || inline !== true, {

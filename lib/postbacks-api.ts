@@ -93,7 +93,8 @@ export interface Postbacks {
 
   /**
    * Sends a message and waits for what comes of it: a reply, a refusal, STOP, or silence. Each message goes out once; with
-   * an `id` and a durable inbox the waiting survives a restart. The reply is handled by the subscribed handlers as well.
+   * an `id` and a durable inbox the waiting survives a restart. The reply is handled by the subscribed handlers as well, which
+   * may be after this resolves. Rejects when the question could not be sent.
    */
   readonly ask: (client: Sender, question: Question) => Promise<Outcome>;
 

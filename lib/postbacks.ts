@@ -53,7 +53,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
   const correspondence = inbox.sends && new Correspondence(inbox.sends);
   const questions = correspondence && new Questions(inbox, correspondence);
   if (client) questions?.record(client);
-  const answering = new Answering(client && correspondence && { sender: client, correspondence, ownNumbers, perHour }, log);
+  const answering = new Answering(client && correspondence && { sender: client, correspondence, ownNumbers, perHour, timeout: recordTimeout }, log);
   const subscriptions = new Subscriptions(answering, handlerTimeout, backoff(retry), log);
   const loopOptions = { concurrency, timeout: recordTimeout, lease, letPass: !holdWhileRetrying };
   const loop = new DeliveryLoop(inbox, subscriptions, loopOptions, log, diagnostics);

@@ -23,6 +23,7 @@ export const problems = {
     "The handlers are too slow or hang; make them faster, raise `concurrency`, or raise the inbox's `limit`.",
   CDYNE_SQLITE_MISSING:
     "sqliteInbox() needs SQLite. Node 22.13 and later have it; with an older Node install the package libsql (npm install libsql).",
+  CDYNE_SQLITE_NO_LOG: "SQLite cannot keep a write-ahead log (WAL) for this file, most likely because it is on a network. Put it on a disk of this machine.",
   CDYNE_INBOX_NEWER:
     "The inbox was written by a newer version of this library, or the database has another use. Nothing in it was changed. Install that version again, or take another database.",
   CDYNE_PG_MISSING: "postgresInbox() with a `connectionString` needs the package `pg`, and it is not there. Run `npm install pg`.",
@@ -53,7 +54,8 @@ export const problems = {
   CDYNE_CLOSED_EARLY:
     "close() did not wait any longer. Handlers are still running, or postbacks wait in an inbox that forgets them.",
   CDYNE_CLOSE_FAILED: "The inbox could not be closed properly. What it has recorded is safe.",
-  CDYNE_HANDLER_NONE: "Postbacks of this kind arrive and no handler is subscribed to them.",
+  CDYNE_HANDLER_NONE:
+    "A postback of this kind came, and no handler is subscribed to it. It is recorded and counts as delivered; redeliver({ type }) brings it back once there is one.",
   CDYNE_HANDLER_LATE:
     "A handler was subscribed while events were being handled; it missed the earlier ones, and if it is subscribed inside a handler, " +
     "their number grows with each event. Subscribe once, before the router is mounted.",
@@ -62,7 +64,7 @@ export const problems = {
     "The inbox is in memory and NODE_ENV is production: what was answered with 200 and not yet handled is lost when the process is killed. " +
     "Use an inbox that keeps it, and call close() before the process ends.",
   CDYNE_LICENSE_KEY_INVALID:
-    "The licence key is no GUID. The vendor suspends the addresses from which wrong keys come, so it was not sent. Copy the key of the product anew.",
+    "The licence key is empty or no GUID; is the environment variable set? The vendor suspends the addresses from which wrong keys come, so it was not sent. Copy the key of the product anew.",
   CDYNE_LICENSE_KEY_REFUSED:
     "The vendor does not know the licence key, or not for this. Do not try again: it suspends the addresses from which wrong keys come.",
   CDYNE_ACCOUNT_REFUSED: "The vendor does not serve the account: it is suspended, has no credit, or may not do this with a demo key. Somebody has to talk to the vendor.",
@@ -84,7 +86,7 @@ export const problems = {
   CDYNE_ANSWER_LOOP: "A message was not answered, because too many have gone to its sender within an hour (`answers.perHour`): two machines may be answering each other.",
   CDYNE_ANSWER_NOBODY: "A message was not answered, because it says no number that it came from.",
   CDYNE_ANSWER_UNCERTAIN: "Nobody knows whether an answer has gone out: the process or the connection broke while it was sent. It is not sent again.",
-  CDYNE_SEND_UNRECORDED: "An observer of sends failed or took too long. The message was sent all the same, but its postbacks may not be known as ours.",
+  CDYNE_SEND_UNRECORDED: "An observer of sends failed or took too long. The message goes out all the same, unless its time is up, but its postbacks may not be known as ours.",
   CDYNE_POSTBACK_URL_INVALID: "The vendor could not post to this PostBackURL: it must be an absolute http or https URL of a host of yours, without blanks, and in lower case for calls.",
   CDYNE_POSTBACK_URL_PLAIN: "The PostBackURL is plain http, so that its secret, the numbers and the texts can be read on the way. Use https.",
 } as const;

@@ -46,6 +46,26 @@ describe("ask()", () => {
     await expect(postbacks.ask(client, { ...QUESTION, to: "12" })).rejects.toMatchObject({ code: "CDYNE_OPTION_INVALID" });
   });
 
+  it("rejects what is no answer of whom was asked: a wrong licence key, and an id that stands for another question", async () => {
+    const { vendor, client, postbacks, clientOptions } = await correspondents();
+    const stranger = createClient({ ...clientOptions, licenseKey: "11111111-2222-3333-4444-555555555556" });
+    await expect(postbacks.ask(stranger, QUESTION)).rejects.toMatchObject({ code: "CDYNE_LICENSE_KEY_REFUSED" });
+    vendor.handset(THEM).replies("yes");
+    await postbacks.ask(client, { ...QUESTION, id: "order-7" });
+    await expect(postbacks.ask(client, { ...QUESTION, id: "order-7", to: "+17575550122" })).rejects.toMatchObject({ code: "CDYNE_OPTION_INVALID" });
+  });
+
+  it("sends nothing when it is aborted before, and asks anew when that was refused while another waited", async () => {
+    const { vendor, client, postbacks } = await correspondents();
+    await expect(postbacks.ask(client, { ...QUESTION, id: "a", signal: AbortSignal.abort(new Error("Too late")) })).rejects.toThrow("Too late");
+    vendor.interfere("SendMessage", { answer: { status: 429 } });
+    const both = await Promise.allSettled([1, 2].map(async () => postbacks.ask(client, { ...QUESTION, id: "a", timeout: "10s" })));
+    expect(both.map((one) => (one.status === "fulfilled" ? one.value.outcome : "rejected")).sort()).toEqual(["refused", "rejected"]);
+    vendor.handset(THEM).replies("yes");
+    expect(await postbacks.ask(client, { ...QUESTION, id: "a" })).toMatchObject({ outcome: "reply" });
+    expect(vendor.requests).toHaveLength(2);
+  }, 20_000);
+
   it("waits for the reply when nobody knows whether the question went out", async () => {
     const { vendor, client, postbacks } = await correspondents();
     vendor.interfere("SendMessage", { answer: "cut", done: true });

@@ -126,6 +126,32 @@ describe("an answer", () => {
     expect(texts(vendor)).toEqual([QUESTION.text, "Thank you"]);
   });
 
+  it("is not sent again when the handler's time or the process's was up while it went out", async () => {
+    const { vendor, postbacks } = await correspondents({ postbacks: { handlerTimeout: 300, retry: { attempts: 3, minDelay: 1 } } });
+    const answers: Answer[] = [];
+    vendor.interfere("SendMessage", { answer: "hang", done: true });
+    postbacks.onSmsReceived(async (message) => answers.push(await message.respond("Thank you")));
+    await send(`${await serve(postbacks.listener)}/${TOKEN}`, { body: `SMSResponse=1&MessageID=m-1&FromPhoneNumber=${THEM}&ToPhoneNumber=${US}&Message=Hi` });
+    await until(() => answers.some(({ status }) => status === "uncertain"));
+    await until(async () => (await postbacks.health()).running === 0);
+    expect(texts(vendor)).toEqual(["Thank you"]);
+  });
+
+  it("is told from the others of its handler by its id, in whatever order they are given", async () => {
+    const { vendor, client, postbacks } = await correspondents({ postbacks: { retry: { attempts: 2, minDelay: 1 } } });
+    const done: number[] = [];
+    postbacks.onSmsReply(async (reply, { attempt }) => {
+      const both = ["A", "B"].map((id) => async () => reply.respond(id, { id }));
+      for (const answer of attempt === 1 ? both : both.reverse()) await answer();
+      done.push(attempt);
+      if (attempt === 1) throw new Error("Something else failed");
+    });
+    vendor.handset(THEM).replies("yes");
+    await client.sendMessage(QUESTION);
+    await until(() => done.length === 2);
+    expect(texts(vendor)).toEqual([QUESTION.text, "A", "B"]);
+  });
+
   it("needs a client, an inbox that keeps what goes out, and a number", async () => {
     const alone = receiver();
     const errors: unknown[] = [];
@@ -162,6 +188,29 @@ describe("an answer", () => {
 });
 
 describe("an inbox that fails while something is answered", () => {
+  it("has the answer sent when it is back", async () => {
+    const memory = memoryInbox();
+    let failures = 1;
+    const sends: SendLog = {
+      begin: async (one) => memory.sends?.begin(one),
+      get: async (id) => memory.sends?.get(id),
+      end: async (id, outcome) => memory.sends?.end(id, outcome),
+      find: async (about) => memory.sends?.find(about),
+      count: async (to, from, since) => {
+        failures -= 1;
+        if (failures >= 0) throw new Error("The server is away");
+        return (await memory.sends?.count(to, from, since)) ?? 0;
+      },
+      prune: async () => 0,
+    };
+    const { vendor, client, postbacks } = await correspondents({ inbox: inboxWith(() => ({ sends })), postbacks: { retry: { attempts: 3, minDelay: 1 } } });
+    postbacks.onSmsReply(async (reply) => (await reply.respond("Thank you")).status);
+    vendor.handset(THEM).replies("yes");
+    await client.sendMessage(QUESTION);
+    await until(() => texts(vendor).length === 2);
+    expect(texts(vendor)).toEqual([QUESTION.text, "Thank you"]);
+  });
+
   it("has nothing sent that it could not note", async () => {
     const memory = memoryInbox();
     let broken = false;
@@ -170,6 +219,7 @@ describe("an inbox that fails while something is answered", () => {
         if (broken) throw new Error("The disk is full");
         return memory.sends?.begin(one);
       },
+      get: async (id) => memory.sends?.get(id),
       end: async (id, outcome) => memory.sends?.end(id, outcome),
       find: async (about) => memory.sends?.find(about),
       count: async (to, from, since) => (await memory.sends?.count(to, from, since)) ?? 0,

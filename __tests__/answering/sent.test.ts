@@ -3,7 +3,7 @@ import { type Postback, type SendLog, type Sent, memoryInbox } from "cdyne-postb
 import { createClient } from "cdyne-postback/client";
 import { THEM, US, closeVendors, correspondents } from "../support/correspondence.js";
 import { closeReceivers, inboxWith, until } from "../support/receiver.js";
-import { closeServers } from "../support/server.js";
+import { closeServers, send } from "../support/server.js";
 
 afterEach(async () => {
   await closeReceivers();
@@ -48,6 +48,7 @@ describe("an event about a message of ours", () => {
     const find = async (): Promise<never> => Promise.reject(new Error("The server is away"));
     const sends: SendLog = {
       begin: async (send) => memory.sends?.begin(send),
+      get: async (id) => memory.sends?.get(id),
       end: async (id, outcome) => memory.sends?.end(id, outcome),
       find,
       count: async () => 0,
@@ -70,5 +71,36 @@ describe("an event about a message of ours", () => {
     expect(await inbox.sends?.count(THEM, US, new Date(0))).toBe(1);
     expect(await postbacks.forget("757-555-0111")).toBe(2);
     expect(await inbox.sends?.count(THEM, US, new Date(0))).toBe(0);
+  });
+
+  it("is not recorded any more once the receiver is closed", async () => {
+    const { client, postbacks } = await correspondents();
+    await postbacks.close();
+    await client.sendMessage(MESSAGE);
+    expect(postbacks.logged).toEqual([]);
+  });
+
+  it("does not keep its handlers waiting for a send that never ends, nor run them after close()", async () => {
+    const { vendor, client, postbacks, url } = await correspondents({ client: { timeout: 400 } });
+    const seen: Postback[] = [];
+    postbacks.onSmsReply((reply) => void seen.push(reply));
+    vendor.interfere("SendMessage", { answer: "hang" });
+    const sending = expect(client.sendMessage(MESSAGE)).rejects.toMatchObject({ code: "CDYNE_VENDOR_TIMEOUT" });
+    await until(() => vendor.requests.length === 1);
+    await send(url, { body: `SMSResponse=1&MessageID=r-1&MatchedMessageID=m-1&FromPhoneNumber=${THEM}&ToPhoneNumber=${US}&Message=yes` });
+    expect(await postbacks.close({ timeout: 1 })).toBe(false);
+    await sending;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(seen).toEqual([]);
+  });
+
+  it("is told for messages of one id that go out at once", async () => {
+    const { vendor, client, postbacks } = await correspondents({ vendor: { postbacksFirst: true } });
+    const seen: (Sent | undefined)[] = [];
+    postbacks.onSmsSent(({ sent }) => void seen.push(sent));
+    await Promise.all([1, 2].map(async () => client.sendMessage({ ...MESSAGE, id: "order-7", referenceId: "7" })));
+    await until(() => seen.length === 2);
+    expect(vendor.requests).toHaveLength(2);
+    await until(async () => (await postbacks.health()).running === 0);
   });
 });

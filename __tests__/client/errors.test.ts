@@ -122,6 +122,24 @@ describe("the result of a send", () => {
     expect(await errorOf(async (client) => client.sendMessage(PAIR), refused)).toMatchObject({ code: "CDYNE_LICENSE_KEY_REFUSED" });
   });
 
+  it("is not a refusal of the others when it names nobody beside one that names somebody", async () => {
+    const vendor = await messagingVendor(json([sent({ To: "7575559998" }), sent({ To: null, MessageID: ZERO, MessageStatus: 403 })]));
+    expect(await vendor.client().sendMessage({ ...PAIR, to: [...PAIR.to, "7575559997"] })).toMatchObject([
+      { to: "+17575559998", messageId: MESSAGE },
+      { to: "+17575559999", error: { code: "CDYNE_VENDOR_ANSWER", uncertain: true } },
+      { to: "+17575559997", error: { code: "CDYNE_VENDOR_ANSWER", uncertain: true } },
+    ]);
+  });
+
+  it("is thrown as uncertain when that of any recipient is, though the first is refused", async () => {
+    const refused = sent({ To: "7575559998", MessageID: ZERO, MessageStatus: 403 });
+    for (const answer of [json([refused, sent({ To: "7575559999", MessageStatus: 508 })]), json([refused, sent({ To: "7575551111" }), sent({ To: "7575551112" })])]) {
+      expect(await errorOf(async (client) => client.sendMessage(PAIR), answer)).toMatchObject({ uncertain: true });
+    }
+    const bodies: Answer[] = [{ contentType: "text/xml", body: smsResponse("STOPfromPhoneNumber") }, { status: 500 }];
+    expect(await errorOf(async (client) => client.simpleSend(PAIR), ...bodies)).toMatchObject({ code: "CDYNE_VENDOR_STATUS", uncertain: true });
+  });
+
   it("is uncertain for whom the answer leaves out", async () => {
     const vendor = await messagingVendor(json([sent({ To: "7575559999" })]));
     expect(await vendor.client().sendMessage(PAIR)).toMatchObject([{ to: "+17575559998", error: { code: "CDYNE_VENDOR_ANSWER", uncertain: true } }, { messageId: MESSAGE }]);
@@ -170,6 +188,14 @@ describe("the status of a message", () => {
     expect(await client.messageStatusByReference("7")).toHaveLength(2);
     expect(await client.messageStatusByReference("7")).toEqual([]);
     expect(await client.messageStatusByReference("7")).toEqual([]);
+  });
+
+  it("by reference leaves out what is not there, and nothing else", async () => {
+    const found = smsResponse("NoError", MESSAGE);
+    const list = (...all: string[]) => ({ contentType: "text/xml", body: `<ArrayOfSMSResponse>${all.join("")}</ArrayOfSMSResponse>` });
+    const vendor = await messagingVendor(list(found, smsResponse("NotFound"), smsResponse("NoError"), found), list(found, smsResponse("LicenseKeyInvalid")));
+    expect(await vendor.client().messageStatusByReference("7")).toMatchObject([{ messageId: MESSAGE }, { messageId: MESSAGE }]);
+    await expect(vendor.client().messageStatusByReference("7")).rejects.toMatchObject({ code: "CDYNE_LICENSE_KEY_REFUSED" });
   });
 
   it("has the replies in the legacy form", async () => {

@@ -119,6 +119,7 @@ describe("what a method is called with", () => {
     ["sendMessage()", "text", async (client) => client.sendMessage({ to: "7575559999", text: "" })],
     ["sendMessage()", "from", async (client) => client.sendMessage({ ...SMS, from: "us" })],
     ["sendMessage()", "scheduledAt", async (client) => client.sendMessage({ ...SMS, scheduledAt: new Date(NaN) })],
+    ["sendMessage()", "`context`: expected an object", async (client) => client.sendMessage({ ...SMS, context: 7 as never })],
     ["sendMessage()", "mms", async (client) => client.sendMessage({ ...SMS, media: "1", mms: false })],
     ["sendMessage()", "referenceId", async (client) => client.sendMessage({ ...SMS, refernceId: "1" } as never)],
     ["advancedSend()", "messages", async (client) => client.advancedSend({ messages: [] })],

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type BegunSend, type Client, type SendObserver, type SendOutcome } from "cdyne-postback/client";
+import { PostbackError } from "cdyne-postback";
+import { type BegunSend, type Client, type SendObserver, type SendOutcome, VendorError } from "cdyne-postback/client";
 import { type Answer, MESSAGE, type Request, ZERO, json, keepingLogger, messagingVendor, recordedAnswer, sent, taken } from "../support/messaging-vendor.js";
 import { closeServers } from "../support/server.js";
 
@@ -20,6 +21,9 @@ function keeper() {
   };
   return { observer, begun, ended };
 }
+
+const forever = async (): Promise<void> => new Promise(() => {});
+const hanging: SendObserver = { begin: forever, end: forever };
 
 async function observed(act: (client: Client) => Promise<unknown>, ...answers: (Answer | ((request: Request) => Answer))[]) {
   const vendor = await messagingVendor(...answers);
@@ -53,7 +57,7 @@ describe("an observer of sends", () => {
     const { begun, ended, body } = await observed(async (client) => client.sendMessage({ ...SMS, from: "7575550000", context }), taken);
     expect(begun).toEqual([{ id: expect.stringMatching(/^[0-9a-f-]{36}$/), to: "+17575559999", from: "+17575550000", length: 5, referenceId: begun[0]?.id, context, at: expect.any(Date) }]);
     expect(JSON.parse(body)).toMatchObject({ ReferenceID: begun[0]?.id });
-    expect(ended).toEqual([[begun[0]?.id, { state: "sent", messageId: MESSAGE.replace(/.$/, "0") }]]);
+    expect(ended).toEqual([[begun[0]?.id, { state: "sent", messageId: MESSAGE.replace(/.$/, "0"), from: "+17575550000" }]]);
   });
 
   it("does not change a referenceId that is given", async () => {
@@ -111,6 +115,110 @@ describe("an observer of sends", () => {
     client.observe(observer);
     await expect(client.sendMessage({ ...SMS, id: "a" }, { signal: AbortSignal.timeout(50) })).rejects.toThrow();
     expect(ended).toEqual([["a", { state: "uncertain" }]]);
+  });
+
+  const reasons: [string, Error][] = [
+    ["CDYNE_HANDLER_TIMEOUT", new PostbackError("CDYNE_HANDLER_TIMEOUT")],
+    ["CDYNE_CLOSED", new PostbackError("CDYNE_CLOSED")],
+    ["a refusal of another request", new VendorError("CDYNE_OPTED_OUT", { operation: "SendMessage" })],
+    ["an error of the caller's", new Error("The user went home")],
+  ];
+
+  it.each(reasons)("is told that it is uncertain when a send is ended that is out, whatever the reason: %s", async (_, reason) => {
+    const vendor = await messagingVendor({ silent: true });
+    const client = vendor.client();
+    const { observer, ended } = keeper();
+    client.observe(observer);
+    const ending = new AbortController();
+    const sending = client.sendMessage({ ...SMS, id: "a" }, { signal: ending.signal });
+    while (vendor.requests.length === 0) await new Promise(setImmediate);
+    ending.abort(reason);
+    await expect(sending).rejects.toBe(reason);
+    expect(ended).toMatchObject([["a", { state: "uncertain" }]]);
+  });
+
+  it.each(reasons)("is told that it is refused when a send is ended that waits for the limiter: %s", async (_, reason) => {
+    const vendor = await messagingVendor(taken);
+    const client = vendor.client({ rateLimit: { requests: 1, per: "1m" } });
+    await client.sendMessage(SMS);
+    const { observer, begun, ended } = keeper();
+    client.observe(observer);
+    const ending = new AbortController();
+    const sending = client.sendMessage({ ...SMS, id: "a" }, { signal: ending.signal });
+    while (begun.length === 0) await new Promise(setImmediate);
+    ending.abort(reason);
+    await expect(sending).rejects.toBe(reason);
+    expect(ended).toMatchObject([["a", { state: "refused" }]]);
+    expect(vendor.requests).toHaveLength(1);
+  });
+
+  it("is told that it is refused when a send is ended before all observers were told, and nothing is sent", async () => {
+    const vendor = await messagingVendor(taken);
+    const client = vendor.client();
+    const { observer, ended } = keeper();
+    client.observe(observer);
+    client.observe(hanging);
+    const reason = new PostbackError("CDYNE_CLOSED");
+    const ending = new AbortController();
+    const sending = client.sendMessage({ ...SMS, id: "a" }, { signal: ending.signal });
+    setTimeout(() => ending.abort(reason), 50);
+    await expect(sending).rejects.toBe(reason);
+    expect(ended).toEqual([["a", { state: "refused", code: "CDYNE_CLOSED" }]]);
+    expect(vendor.requests).toEqual([]);
+  });
+
+  it("that hangs at the beginning does not hold the caller beyond its time, and nothing is sent", async () => {
+    const vendor = await messagingVendor(taken);
+    const client = vendor.client();
+    const { observer, ended } = keeper();
+    client.observe(hanging);
+    client.observe(observer);
+    const started = Date.now();
+    await expect(client.sendMessage({ ...SMS, id: "a" }, { timeout: 200 })).rejects.toMatchObject({ code: "CDYNE_VENDOR_TIMEOUT", operation: "SendMessage", uncertain: false });
+    expect(Date.now() - started).toBeLessThan(2000);
+    expect(ended).toEqual([["a", { state: "refused", code: "CDYNE_VENDOR_TIMEOUT" }]]);
+    expect(vendor.requests).toEqual([]);
+  });
+
+  it.each<[string, Answer | typeof taken, SendOutcome["state"]]>([
+    ["taken", taken, "sent"],
+    ["out", { silent: true }, "uncertain"],
+  ])("that hangs at the end does not hold the caller beyond its time: %s", async (_, answer, state) => {
+    const vendor = await messagingVendor(answer);
+    const client = vendor.client();
+    const states: string[] = [];
+    client.observe({ begin: async () => {}, end: async (__, outcome) => (states.push(outcome.state), forever()) });
+    const started = Date.now();
+    const [result] = await Promise.allSettled([client.sendMessage(SMS, { timeout: 200 })]);
+    expect(result.status).toBe(state === "sent" ? "fulfilled" : "rejected");
+    expect(Date.now() - started).toBeLessThan(2000);
+    expect(states).toEqual([state]);
+  });
+
+  it("is told the end only once it is through with the beginning", async () => {
+    const vendor = await messagingVendor(taken);
+    const client = vendor.client();
+    const order: string[] = [];
+    const ended = new Promise<void>((resolve) => {
+      client.observe({
+        begin: async () => {
+          await new Promise((goOn) => setTimeout(goOn, 400));
+          order.push("begin");
+        },
+        end: async (_, { state }) => {
+          order.push(state);
+          resolve();
+        },
+      });
+    });
+    await expect(client.sendMessage(SMS, { timeout: 100 })).rejects.toMatchObject({ code: "CDYNE_VENDOR_TIMEOUT" });
+    await ended;
+    expect(order).toEqual(["begin", "refused"]);
+  });
+
+  it("is not told of a time that cannot be", async () => {
+    const { begun } = await observed(async (client) => client.sendMessage(SMS, { timeout: -1 }));
+    expect(begun).toEqual([]);
   });
 
   it("is not told of what is refused before", async () => {

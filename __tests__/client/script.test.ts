@@ -82,8 +82,8 @@ describe("a script", () => {
     expect(built).toBe("~\\StatusChangePostURL(https://ourhost.net/a%28b%29%7ec?d=%5be%5d)~");
   });
 
-  test.each(["https://ourhost.net/ABC", "https://example.com/cdyne", " https://ourhost.net/a", "ourhost.net/a"])("refuses the PostbackURL %j", (url) => {
-    expect(() => script().postbackUrl(url)).toThrow(expect.objectContaining({ code: "CDYNE_POSTBACK_URL_INVALID" }));
+  test.each<unknown>([["https://ourhost.net/a"], undefined, "https://ourhost.net/ABC", "https://example.com/cdyne", " https://ourhost.net/a", "ourhost.net/a"])("refuses the PostbackURL %j", (url) => {
+    expect(() => script().postbackUrl(url as never)).toThrow(expect.objectContaining({ code: "CDYNE_POSTBACK_URL_INVALID" }));
   });
 
   test.each<[string, () => Script]>([
@@ -102,6 +102,20 @@ describe("a script", () => {
     ["no number to transfer to", () => script().transfer("1)~")],
     ["no URL to ask", () => script().query("ourhost.net", "told")],
     ["no e-mail address", () => script().debugEmail("a|b@c.de")],
+    ["anything but true or false for keys", () => script().actOnKeys(")~~\\EndCall()~" as never)],
+    ["anything but true or false for what is detected", () => script().actOnDetection({ toString: () => ")~" } as never)],
+    ["a number as a value", () => script().set("a", 5 as never)],
+    ["a number to compare with", () => script().gotoIf("a", 1 as never, "X")],
+    ["no text to say", () => script().say(undefined as never)],
+    ["no text to write", () => script().raw(undefined as never)],
+    ["no name of a variable", () => script().ask(undefined as never)],
+    ["no name of a label", () => script().goto(undefined as never)],
+    ["no name of a sound", () => script().record(7 as never)],
+    ["what turns into keys", () => script().dial(["1"] as never)],
+    ["what turns into a URL", () => script().query(new URL(URL_OF_OURS) as never, "told")],
+    ["what turns into an address", () => script().errorEmail(["a@b.de"] as never)],
+    ["no number to transfer to at all", () => script().transfer(undefined as never)],
+    ["seconds as a text", () => script().pause("5" as never)],
     ["a raw text that leaves a command open", () => script().raw("~\\Beep()")],
   ])("refuses %s", (_, build) => {
     expect(build).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));

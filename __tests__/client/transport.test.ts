@@ -75,6 +75,33 @@ describe("a send that fails", () => {
   });
 });
 
+describe("a send whose connection fails", () => {
+  const failing = (cause: object): typeof fetch => async () => Promise.reject(new TypeError("fetch failed", { cause }));
+  const refused = { code: "ECONNREFUSED", syscall: "connect" };
+
+  it.each<[string, object, boolean]>([
+    ["connecting is refused", refused, false],
+    ["connecting is refused by each of several addresses", { code: "ECONNREFUSED", errors: [refused, { code: "ETIMEDOUT", syscall: "connect" }] }, false],
+    ["there is no way", { code: "ENETUNREACH", syscall: "connect" }, false],
+    ["the name is unknown", { code: "ENOTFOUND", syscall: "getaddrinfo" }, false],
+    ["the name is not known now", { code: "EAI_AGAIN", syscall: "getaddrinfo" }, false],
+    ["connecting takes too long", { code: "UND_ERR_CONNECT_TIMEOUT" }, false],
+    ["reading is refused", { code: "ECONNREFUSED", syscall: "read" }, true],
+    ["there is no way any more", { code: "EHOSTUNREACH", syscall: "write" }, true],
+    ["there is no network any more", { code: "ENETUNREACH", syscall: "read" }, true],
+    ["nobody says when", { code: "ECONNREFUSED" }, true],
+    ["one of several was no connecting", { code: "ECONNREFUSED", errors: [refused, { code: "EHOSTUNREACH", syscall: "read" }] }, true],
+  ])("may have left unless it was by connecting: %s", async (_, cause, uncertain) => {
+    const client = createClient({ licenseKey: KEY, fetch: failing(cause) });
+    await expect(client.sendMessage(SMS)).rejects.toMatchObject({ code: "CDYNE_VENDOR_UNREACHABLE", retryable: true, uncertain });
+  });
+
+  it("is certain where a name has several addresses, and nobody is at any", async () => {
+    const client = createClient({ licenseKey: KEY, messagingUrl: `http://localhost:${await freePort()}` });
+    await expect(client.sendMessage(SMS)).rejects.toMatchObject({ code: "CDYNE_VENDOR_UNREACHABLE", uncertain: false });
+  });
+});
+
 describe("an XML bomb", () => {
   const lol = Array.from({ length: 9 }, (_, index) => `<!ENTITY lol${index + 1} "${`&lol${index};`.repeat(10)}">`).join("");
   const bombs = [

@@ -93,7 +93,7 @@ describe("a handler", () => {
 
   it.each(["__proto__", "toString", "error", "SMSResponse", undefined])("for %p is refused without a guess, with what there is", (name) => {
     const subscribe = () => receiver().on(name as EventName, () => {});
-    const message: unknown = expect.stringMatching(/ It says "\w+"\. There are: smsSent, smsRefused, /);
+    const message: unknown = expect.stringMatching(/ There is no "\w+"\. There are: smsSent, smsRefused, /);
     expect(subscribe).toThrow(expect.objectContaining({ code: "CDYNE_EVENT_UNKNOWN", message }));
   });
 

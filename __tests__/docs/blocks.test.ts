@@ -70,14 +70,22 @@ describe("the code in the documents", () => {
   });
 
   it("sends a text and places a call as pasted: the third block of README.md", async () => {
-    const program = run(join(folder, "README-md-2.ts"));
-    await program.prints(/^[0-9a-f]{8}-[0-9a-f-]{27} \d+\n/);
+    // Only the port is another one, because somebody may use that.
+    const PORT = await freePort();
+    writeFileSync(join(folder, "sending.ts"), readFileSync(join(folder, "README-md-2.ts"), "utf8").replace("localhost:3000", `localhost:${PORT}`));
+    const receiving = run(join(folder, "README-md-0.ts"), { PORT, CDYNE_TOKEN: TOKEN }, mkdtempSync(join(folder, "run-")));
+    await receiving.prints(/PostBackURL/);
+    const program = run(join(folder, "sending.ts"), { CDYNE_TOKEN: TOKEN });
+    expect(await program.ended).toBe(0);
+    await receiving.prints(/\+17575550111 answers "YES" to message/);
+    await receiving.prints(/Call \d+: answered after 37 s, digits 1/);
   });
 
   it("answers, knows what was sent, and asks: the fourth block of README.md", async () => {
     process.env["CDYNE_TOKEN"] = TOKEN;
     const code = (await import(join(folder, "README-md-3.ts"))) as { receiver: (client: Client) => Postbacks; ask: (postbacks: Postbacks, client: Client, to: string) => Promise<Outcome> };
     const { client, vendor, clientOptions } = await correspondents();
+    process.chdir(mkdtempSync(join(folder, "answer-")));
     const postbacks = code.receiver(client);
     const postbackUrl = `${await serve(postbacks.listener)}/${TOKEN}`;
     const logged = jest.spyOn(console, "log").mockReturnValue();
@@ -87,6 +95,13 @@ describe("the code in the documents", () => {
     expect(vendor.requests[1]?.parameters).toMatchObject({ Body: "Thank you" });
     await until(() => logged.mock.calls.length > 0);
     await postbacks.close();
+    process.chdir(ROOT);
+  });
+
+  it("is a test that passes: the second block of lib/testing/README.md", async () => {
+    const program = run(join(folder, "lib-testing-README-md-1.ts"));
+    expect(await program.ended).toBe(0);
+    expect(program.output()).toMatch(/pass 1\b[^]*fail 0\b/);
   });
 
   it.each(blocks.filter(({ document }) => document === "lib/wire/README.md"))(

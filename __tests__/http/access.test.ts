@@ -170,8 +170,8 @@ describe("createPostbacks refuses", () => {
   it("and teaches: how to make a token, which option was meant, and never what the token is", () => {
     expect(refused({})).toMatchObject({ message: expect.stringMatching(/randomBytes\(16\).*tokens: false/) });
     expect(refused({ tokens: TOKEN, handlerTimeOut: 5 })).toMatchObject({ message: expect.stringContaining('Did you mean "handlerTimeout"?') });
-    expect(refused({ tokens: TOKEN, retry: { minDelai: 5 } })).toMatchObject({ message: expect.stringContaining('`retry`: It says "minDelai". Did you mean "minDelay"?') });
-    expect(refused({ tokens: TOKEN, keep: { deliverd: "1d" } })).toMatchObject({ message: expect.stringContaining('`keep`: It says "deliverd". Did you mean "delivered"?') });
+    expect(refused({ tokens: TOKEN, retry: { minDelai: 5 } })).toMatchObject({ message: expect.stringContaining('`retry`: There is no "minDelai". Did you mean "minDelay"?') });
+    expect(refused({ tokens: TOKEN, keep: { deliverd: "1d" } })).toMatchObject({ message: expect.stringContaining('`keep`: There is no "deliverd". Did you mean "delivered"?') });
     expect(refused({ tokens: TOKEN, inbox: "postbacks.db" })).toMatchObject({ message: expect.stringContaining("`inbox`: expected an inbox, such as sqliteInbox(") });
     expect(refused({ tokens: TOKEN, inbox: { ...memoryInbox(), record: () => {} } })).toMatchObject({ message: expect.stringMatching(/no method claim, .*close/) });
     expect(refused({ tokens: TOKEN, deliver: false, inline: true })).toMatchObject({ message: expect.stringMatching(/`inline`: with `deliver: false` .* leave out one/) });

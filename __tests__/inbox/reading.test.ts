@@ -113,6 +113,7 @@ describe("keep", () => {
     for (const delivered of ["soon", "", "d", "30days", "1..2d", "-1d", -1, NaN, Infinity, true]) {
       expect(() => receiver({ keep: { delivered: delivered as never } })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
     }
+    expect(() => receiver({ keep: { sent: "23h" } })).toThrow(/a day at least/);
     expect(() => receiver({ keep: { waiting: "1d" } as never })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
   });
 

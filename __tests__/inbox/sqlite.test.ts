@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { open as openFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -230,6 +230,14 @@ describe("the SQLite inbox", () => {
       flushes[1]?.();
       await Promise.all(others);
       expect([recorded, flushes.length]).toEqual([[1, 2, 3], 2]);
+    });
+
+    it("finds the log where the file is a link", async () => {
+      const file = newFile();
+      const link = join(dirname(newFile()), "link.db");
+      await open(file).health();
+      symlinkSync(file, link);
+      expect(await open(link).record([sent(1)])).toEqual(["new"]);
     });
 
     it("rejects what did not get there, and goes on with the file opened anew", async () => {

@@ -201,6 +201,7 @@ describe("startVendor()", () => {
     { licenseKeys: ["key"] },
     { licenseKeys: [] },
     { speed: 0 },
+    { speed: 60, clock: () => 0 },
     { inferred: { digits: 12 } },
     { delays: { send: 1 } },
     { port: "80" },

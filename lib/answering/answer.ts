@@ -1,6 +1,11 @@
 import { type ProblemCode } from "../problems.js";
 
 export interface AnswerOptions {
+  /**
+   * Tells this answer from the others that a handler gives to the same message, so that it goes out once. By default they
+   * are told apart by their order, which then has to be the same each time that the handler is run.
+   */
+  id?: string | undefined;
   /** Addresses of pictures and the like, or media ids of the vendor: the answer is an MMS then. */
   media?: readonly string[] | undefined;
   /** Comes back in the postbacks about the answer; that of the message by default. */

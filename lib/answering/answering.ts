@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { within } from "../deadline.js";
 import { type Log, errorDetails } from "../log.js";
+import { type Send } from "../inbox/send-log.js";
 import { PostbackError, type ProblemCode } from "../problems.js";
 import { type Postback, type SmsReceived, type SmsReply } from "../wire/postback.js";
 import { type Answer, type AnswerOptions } from "./answer.js";
@@ -17,6 +19,8 @@ export interface AnsweringOptions {
   readonly correspondence: Correspondence;
   /** Numbers of ours, beside those that show themselves. */
   readonly ownNumbers: readonly string[];
+  /** How long the inbox may take, in milliseconds. */
+  readonly timeout: number;
   /** How many messages may go from one number to another in an hour, so that two machines do not answer each other for ever. */
   readonly perHour: number;
 }
@@ -41,7 +45,7 @@ export class Answering {
 
   /** Gives what makes the events of a postback's handlers, and freezes it. Never rejects. */
   async view(postback: Postback): Promise<View> {
-    const sent = this.#options && (await this.#sent(postback));
+    const sent = this.#options && (await this.#sent(postback, this.#options));
     if (!isReceived(postback)) {
       const event = Object.freeze(sent ? { ...postback, sent } : postback);
       return () => event;
@@ -56,16 +60,18 @@ export class Answering {
     return (handlerId, run) => {
       let answers = 0;
       const respond = async (text: string, options: AnswerOptions = {}): Promise<Answer> => {
-        answers += 1;
-        return this.#respond(answering, postback, sendId(postback, handlerId, answers), text, options, run.signal);
+        if (options.id === undefined) answers += 1;
+        return this.#respond(answering, postback, sendId(postback, handlerId, options.id ?? answers), text, options, run.signal);
       };
       return Object.freeze(withRespond(sent ? { ...postback, sent } : { ...postback }, { respond }));
     };
   }
 
-  async #sent(postback: Postback): Promise<Sent | undefined> {
+  async #sent(postback: Postback, { correspondence, timeout }: AnsweringOptions): Promise<Sent | undefined> {
     try {
-      const send = await this.#options?.correspondence.sendOf(postback);
+      const send = await within(correspondence.sendOf(postback), timeout, () => {
+        throw new PostbackError("CDYNE_INBOX_TIMEOUT");
+      });
       return send && Object.freeze({ to: send.to, length: send.length, at: send.at, context: send.context });
     } catch (error) {
       this.#log.error("CDYNE_SENT_UNKNOWN", { event: postback.type, ...errorDetails(error) });
@@ -86,23 +92,27 @@ export class Answering {
     if (message.systemKeyword !== undefined) return this.#say("refused", "CDYNE_ANSWER_KEYWORD");
     if (this.#own.has(to)) return this.#say("refused", "CDYNE_ANSWER_OWN_NUMBER");
 
+    const before = noted(await correspondence.get(id));
+    if (before) return before.status === "sent" ? before : this.#say("uncertain", before.code);
+    if ((await correspondence.count(to, from, new Date(Date.now() - HOUR))) >= perHour) return this.#say("refused", "CDYNE_ANSWER_LOOP");
+
     const { media, referenceId = message.referenceId, context } = options;
-    const before = await correspondence.begin({ id, to, from, referenceId, context, length: text.length, at: new Date() });
-    if (before?.state === "sent" && before.messageId !== undefined) return { status: "sent", messageId: before.messageId };
-    if (before) return this.#say("uncertain", "CDYNE_ANSWER_UNCERTAIN");
-    if ((await correspondence.count(to, from, new Date(Date.now() - HOUR))) > perHour) {
-      await correspondence.end(id, { state: "refused", code: "CDYNE_ANSWER_LOOP" });
-      return this.#say("refused", "CDYNE_ANSWER_LOOP");
-    }
+    signal.throwIfAborted();
+    const meanwhile = noted(await correspondence.begin({ id, to, from, referenceId, context, length: text.length, at: new Date() }));
+    if (meanwhile) return meanwhile.status === "sent" ? meanwhile : this.#say("uncertain", meanwhile.code);
     try {
       const [result] = await sender.sendMessage({ id, to, from, text, media, referenceId, context }, { signal });
       return result?.messageId === undefined ? this.#say("uncertain", "CDYNE_ANSWER_UNCERTAIN") : { status: "sent", messageId: result.messageId };
     } catch (error) {
       const failure = failureOf(error);
-      if (failure.is === "uncertain") return this.#say("uncertain", "CDYNE_ANSWER_UNCERTAIN");
-      await correspondence.end(id, { state: "refused", code: failure.code });
-      if (failure.is === "unsent") throw error;
-      return this.#say("refused", failure.code);
+      if (failure.is !== "uncertain") {
+        await correspondence.end(id, { state: "refused", code: failure.code });
+        if (failure.is === "unsent") throw error;
+        return this.#say("refused", failure.code);
+      }
+      // The client may have noted that it had not left.
+      if ((await correspondence.get(id))?.state === "refused") throw error;
+      return this.#say("uncertain", "CDYNE_ANSWER_UNCERTAIN");
     }
   }
 
@@ -130,7 +140,14 @@ function isReceived(postback: Postback): postback is Received {
   return postback.type === "smsReply" || postback.type === "smsReceived";
 }
 
-/** The same at each attempt of a handler, for the first answer that it gives, the second, … */
-function sendId({ key }: Received, handlerId: string, answers: number): string {
-  return createHash("sha256").update(JSON.stringify([key, handlerId, answers])).digest("hex").slice(0, 32);
+/** What is known of an answer; `undefined` when it may go out. */
+function noted(send: Send | undefined): { status: "sent"; messageId: string } | { status: "uncertain"; code: ProblemCode } | undefined {
+  if (send === undefined || send.state === "refused") return undefined;
+  if (send.state === "sent" && send.messageId !== undefined) return { status: "sent", messageId: send.messageId };
+  return { status: "uncertain", code: "CDYNE_ANSWER_UNCERTAIN" };
+}
+
+/** The same at each attempt of a handler. */
+function sendId({ key }: Received, handlerId: string, which: string | number): string {
+  return createHash("sha256").update(JSON.stringify([key, handlerId, which])).digest("hex").slice(0, 32);
 }

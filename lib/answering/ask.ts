@@ -13,8 +13,8 @@ export interface Question extends AnswerOptions {
   /** Which of our numbers asks; the vendor chooses one when it is left out. */
   from?: string | undefined;
   /**
-   * Tells this question from all others. Whoever asks again with the same id, after a restart too, sends nothing and goes
-   * on waiting for the reply, as long as the inbox remembers. By default each question is a new one.
+   * Tells this question from all others, for ever. Whoever asks again with the same id, after a restart too, sends nothing
+   * and goes on waiting for the reply, as long as the inbox remembers. By default each question is a new one.
    */
   id?: string | undefined;
   /** Ends the waiting; what was sent stays sent. */

@@ -5,16 +5,18 @@ import { type Sender } from "./sender.js";
 /** What goes out through a client, beside what comes in. */
 export class Correspondence {
   readonly #sends: SendLog;
-  /** What is going out from this process, by id: whom to tell when it has ended. */
-  readonly #underWay = new Map<string, { to: string; ended: Promise<void>; end: () => void }>();
+  /** What is going out from this process. */
+  readonly #underWay = new Set<UnderWay>();
+  /** End the recording of clients. */
+  readonly #leave: (() => void)[] = [];
 
   constructor(sends: SendLog) {
     this.#sends = sends;
   }
 
-  /** Notes what a client sends from now on. Returns what ends that. */
-  record(sender: Sender): () => void {
-    return sender.observe({
+  /** Notes what a client sends from now on. */
+  record(sender: Sender): void {
+    const leave = sender.observe({
       begin: async (sends) => {
         for (const { id, to } of sends) this.#go(id, to);
         for (const send of sends) await this.#sends.begin(newSend(send));
@@ -23,15 +25,26 @@ export class Correspondence {
         try {
           await this.#sends.end(id, outcome);
         } finally {
-          this.#underWay.get(id)?.end();
+          for (const one of this.#underWay) if (one.id === id) one.end();
         }
       },
     });
+    this.#leave.push(leave);
+  }
+
+  /** Notes nothing any more. */
+  close(): void {
+    for (const leave of this.#leave.splice(0)) leave();
   }
 
   /** See {@link SendLog.begin}. */
   async begin(send: NewSend): Promise<Send | undefined> {
     return this.#sends.begin(send);
+  }
+
+  /** What is noted under an id. */
+  async get(id: string): Promise<Send | undefined> {
+    return this.#sends.get(id);
   }
 
   async end(id: string, outcome: SendOutcome): Promise<void> {
@@ -50,22 +63,33 @@ export class Correspondence {
     const { messageIds, referenceId, to } = about;
     const reference = referenceId === undefined || to === undefined ? undefined : { id: referenceId, to };
     const found = await this.#sends.find({ messageIds, reference });
-    const underWay = [...this.#underWay.values()].filter((one) => one.to === to).map(async ({ ended }) => ended);
+    const underWay = [...this.#underWay].filter((one) => one.to === to).map(async ({ ended }) => ended);
     if (found || underWay.length === 0) return found;
     await Promise.all(underWay);
     return this.#sends.find({ messageIds });
   }
 
   #go(id: string, to: string): void {
-    let end = (): void => {};
-    const ended = new Promise<void>((resolve) => {
-      end = () => {
-        this.#underWay.delete(id);
-        resolve();
-      };
-    });
-    this.#underWay.set(id, { to, ended, end });
+    let tell = (): void => {};
+    const ended = new Promise<void>((resolve) => (tell = resolve));
+    const one: UnderWay = {
+      id,
+      to,
+      ended,
+      end: () => {
+        this.#underWay.delete(one);
+        tell();
+      },
+    };
+    this.#underWay.add(one);
   }
+}
+
+interface UnderWay {
+  readonly id: string;
+  readonly to: string;
+  readonly ended: Promise<void>;
+  readonly end: () => void;
 }
 
 /** How the message is known that a postback is about; `undefined` when it is about none of ours. */

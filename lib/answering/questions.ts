@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { invalidOption } from "../check-options.js";
 import { milliseconds } from "../duration.js";
 import { type Inbox } from "../inbox/inbox.js";
 import { type NewSend, type Send } from "../inbox/send-log.js";
@@ -50,7 +51,9 @@ export class Questions {
     this.record(sender);
     const send = sendOf(question);
     const { to, text, from, media, context, signal } = { ...question, ...send };
+    signal?.throwIfAborted();
     const before = await this.#correspondence.begin(send);
+    if (before && before.to !== send.to) throw invalidOption("ask()", "`id`: this question was asked somebody else. An id stands for one question for ever.");
     if (before) return this.#outcome(before, question);
     let messageId: string | undefined;
     try {
@@ -61,7 +64,8 @@ export class Questions {
       // If the vendor has taken it, its postbacks will tell.
       if (failure.is !== "uncertain") {
         await this.#correspondence.end(send.id, { state: "refused", code: failure.code });
-        if (failure.is === "unsent") throw error;
+        // Nobody else would fare better, and it is no answer of whom was asked.
+        if (failure.is === "unsent" || failure.code === "CDYNE_LICENSE_KEY_REFUSED" || failure.code === "CDYNE_ACCOUNT_REFUSED") throw error;
         return failure.code === "CDYNE_OPTED_OUT" ? { outcome: "optedOut" } : { outcome: "refused", code: failure.code };
       }
     }
@@ -71,6 +75,7 @@ export class Questions {
   /** Ends all waiting. */
   close(): void {
     this.#closed = true;
+    this.#correspondence.close();
     this.#waiting.tellAll();
   }
 
@@ -98,7 +103,10 @@ export class Questions {
 
   /** Looks through what was recorded since the question went out, oldest first. */
   async #look(send: Send): Promise<Outcome | undefined> {
-    const messageId = send.messageId ?? (await this.#correspondence.begin(send))?.messageId;
+    // Another may have asked the same, or have been told meanwhile what became of it.
+    const noted = send.messageId === undefined ? await this.#correspondence.get(send.id) : undefined;
+    if (noted?.state === "refused") return { outcome: "refused", code: undefined };
+    const messageId = send.messageId ?? noted?.messageId;
     const postbacks: Postback[] = [];
     let cursor: string | undefined;
     do {

@@ -32,6 +32,7 @@ export class Attempt {
   readonly #handled: string[];
   readonly #runs: HandlerRun[] = [];
   readonly #unfinished: Promise<void>[] = [];
+  #abandoned = false;
   #failures = 0;
   #error: string | undefined;
   /** How long to wait before the next attempt, in milliseconds; `undefined` while none is wanted. */
@@ -63,6 +64,11 @@ export class Attempt {
     return this.#runs.length + this.#handled.length;
   }
 
+  /** Whether nobody waits for it any more. */
+  get abandoned(): boolean {
+    return this.#abandoned;
+  }
+
   /** Whether too many attempts before this one never ended: most likely a handler ends the process. */
   get isHopeless(): boolean {
     return this.#number > LOSSES && this.#options.backoff(this.#number - LOSSES - 1) === undefined;
@@ -86,6 +92,7 @@ export class Attempt {
 
   /** Tells the handlers that nobody waits for them any more, and gives back the postback for another attempt. */
   abandon(): Outcome {
+    this.#abandoned = true;
     for (const run of this.#runs) run.abort("CDYNE_CLOSED");
     return { state: "waiting", after: 0, handled: this.#handled, error: this.#error };
   }

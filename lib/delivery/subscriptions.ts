@@ -77,6 +77,7 @@ export class Subscriptions {
         return await attempt.giveUp();
       }
       const view = await this.#answering.view(postback);
+      if (attempt.abandoned) return attempt.abandon();
       this.#emitter.emit(postback.type, attempt, view);
       this.#emitter.emit("any", attempt, view);
       if (attempt.handlers === 0) this.#log.warnOnce("CDYNE_HANDLER_NONE", postback.type);

@@ -31,6 +31,8 @@ export interface MemoryInboxOptions {
 
 /** More would cost each postback more: what lives longer is what the garbage collector has to carry along. */
 const LISTED = 100;
+/** Of what went out at least so many are remembered, so that nothing is sent twice and answers do not go on for ever. */
+const SENDS = 10_000;
 
 /** An inbox in memory: bounded, and gone with the process. For tests and for hosts that can afford to lose a postback. */
 export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
@@ -60,7 +62,7 @@ class MemoryInbox implements Inbox {
 
   constructor(limit: number) {
     this.#limit = limit;
-    this.sends = new Sends(limit, () => this.#refuseWhenClosed());
+    this.sends = new Sends(Math.max(limit, SENDS), () => this.#refuseWhenClosed());
     this.#keys = new RecentKeys(Math.max(limit, LISTED), () => this.#entries.keys());
   }
 

@@ -11,9 +11,11 @@ export interface SendLog {
   begin(send: NewSend): Promise<Send | undefined>;
   /** Notes how it ended. */
   end(id: string, outcome: SendOutcome): Promise<void>;
+  /** What is noted under an id. */
+  get(id: string): Promise<Send | undefined>;
   /**
-   * The message that a postback is about: by the vendor's id; or, as long as that is not known, the newest to this number
-   * that has this reference.
+   * The message that a postback is about: by the vendor's id; or, as long as that is not known, the one to this number whose
+   * own id went with it as its reference (several recipients have `id`, `id-2`, `id-3`, …). Other references are not told apart.
    */
   find(about: SendQuery): Promise<Send | undefined>;
   /** How many went from one number to another, or from any, since then, without those that were refused. */
@@ -42,6 +44,8 @@ export interface SendOutcome {
   readonly state: "sent" | "refused" | "uncertain";
   /** The vendor's id of the message, in lower case. */
   readonly messageId?: string | undefined;
+  /** The number that the vendor has chosen, where none was given. */
+  readonly from?: string | undefined;
   /** The code of what went wrong. */
   readonly code?: string | undefined;
 }

@@ -46,6 +46,7 @@ class SqliteInbox implements Inbox {
   readonly durable = true;
   readonly sends: SendLog = {
     begin: async (send) => this.#keep(({ sends }) => sends.begin(send)),
+    get: async (id) => this.#use(({ sends }) => sends.get(id)),
     end: async (id, outcome) => this.#keep(({ sends }) => sends.end(id, outcome)),
     find: async (about) => this.#use(({ sends }) => sends.find(about)),
     count: async (to, from, since) => this.#use(({ sends }) => sends.count(to, from, since)),

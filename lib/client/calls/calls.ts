@@ -19,7 +19,7 @@ import { type VendorResponseCode, type Voice, readResponseCodes, readVoices } fr
 export interface Calls {
   /**
    * Calls one number, or one after the other of several, by NotifyPhoneBasic (with `tries` …WithTryCount, with `transferTo`
-   * …WithTransfer). One result per recipient, in order; rejects with the first one's error when nobody is called at all.
+   * …WithTransfer). One result per recipient, in order; rejects when nobody is called at all, with an `uncertain` error if there is one.
    * After a refused key or account, or when the vendor does not answer, the remaining recipients are refused unsent.
    * `timeout` is for each recipient. DOCUMENTED, parameters SEEN.
    */

@@ -53,13 +53,19 @@ export function command(name: string, ...args: readonly (string | number | boole
 }
 
 /** Text that is spoken and nothing else: the signs of commands in it become spaces. */
-export function plainText(text: string): string {
-  return text.replace(COMMAND_SIGNS, " ");
+export function plainText(text: unknown): string {
+  return string("a text", text).replace(COMMAND_SIGNS, " ");
 }
 
 /** A value as an argument: what would end it, or put a variable's value there, becomes a space. */
-export function argument(value: string | Variable): string {
-  return value instanceof Variable ? value.toString() : value.replace(ARGUMENT_SIGNS, " ");
+export function argument(value: unknown): string {
+  return value instanceof Variable ? value.toString() : string("a value", value).replace(ARGUMENT_SIGNS, " ");
+}
+
+/** True or false and nothing else: from JavaScript it could be a text with a command in it. */
+export function flag(what: string, value: unknown): boolean {
+  if (typeof value !== "boolean") throw invalid(`${what} takes true or false`);
+  return value;
 }
 
 /** A URL as an argument, with what would end it percent-encoded. */
@@ -68,7 +74,8 @@ export function urlArgument(url: string): string {
 }
 
 /** A URL that may hold `[variable]`, which the vendor replaces. */
-export function urlWithVariables(url: string): string {
+export function urlWithVariables(given: unknown): string {
+  const url = string("a URL", given);
   if (!/^https?:/i.test(url) || !URL.canParse(url)) throw invalid("query() takes an absolute http or https URL");
   return new URL(url).href
     .split(/(\[\w+\])/)
@@ -81,33 +88,36 @@ function percentEncoded(sign: string): string {
 }
 
 /** A variable's name as the vendor posts it: in lower case. */
-export function variableName(name: string): string {
+export function variableName(given: unknown): string {
+  const name = string("the name of a variable", given);
   if (!/^[a-z_]\w{0,99}$/i.test(name)) throw invalid("the name of a variable has letters, digits and _, and begins with a letter");
   return name.toLowerCase();
 }
 
 /** The name of a variable that the script sets. */
-export function ownVariableName(name: string): string {
+export function ownVariableName(name: unknown): string {
   const lower = variableName(name);
   if (POSTED_NAMES.includes(lower)) throw invalid(`\`${lower}\` is a name of the vendor's own; give the variable another one`);
   return lower;
 }
 
 /** The name of a label, a sound or the like, which the script's author chose. */
-export function givenName(what: string, name: string): string {
+export function givenName(what: string, given: unknown): string {
+  const name = string(`the name of ${what}`, given);
   if (!/^[\w.-](?:[\w. -]*[\w.-])?$/.test(name)) throw invalid(`the name of ${what} has letters, digits, spaces and - _ .`);
   return name;
 }
 
 /** Keys of a telephone. */
-export function keys(what: string, pressed: string, most = Infinity): string {
+export function keys(what: string, given: unknown, most = Infinity): string {
+  const pressed = string(what, given);
   if (!/^[\d*#]+$/.test(pressed) || pressed.length > most) throw invalid(`${what} has the digits 0-9, * and #`);
   return pressed;
 }
 
 /** Without an exponent, as the vendor's numbers are. */
 export function seconds(value: number, { most = 3600, whole = false } = {}): number {
-  if (!(value >= 0 && value <= most) || (whole && !Number.isInteger(value))) {
+  if (!Number.isFinite(value) || value < 0 || value > most || (whole && !Number.isInteger(value))) {
     throw invalid(`seconds are a ${whole ? "whole number" : "number"} from 0 to ${most}`);
   }
   return Math.round(value * 1000) / 1000;
@@ -119,21 +129,29 @@ export function wholeNumber(what: string, value: number, { least = 0, most = Num
 }
 
 /** With the 1 of North America, as the vendor's own example has it. */
-export function numberToTransferTo(number: string): string {
-  const wire = wireNumber(number);
+export function numberToTransferTo(number: unknown): string {
+  const wire = wireNumber(string("a number", number));
   if (wire === undefined) throw invalid("this is no number to transfer to");
   return wire.length === 10 ? `1${wire}` : wire;
 }
 
-export function emailAddress(address: string): string {
+export function emailAddress(given: unknown): string {
+  const address = string("an e-mail address", given);
   if (!/^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(address)) throw invalid("this is no e-mail address");
   return address;
 }
 
 /** What is passed on as it is must at least end the commands that it begins, or it would swallow what comes after it. */
-export function rawText(text: string): string {
+export function rawText(given: unknown): string {
+  const text = string("raw()", given);
   if (text.split("~").length % 2 === 0) throw invalid("raw(): a command begins and ends with ~, so their number is even");
   return text;
+}
+
+/** What is no text would be written by its `toString()`, past all checks. */
+function string(what: string, value: unknown): string {
+  if (typeof value !== "string") throw invalid(`${what} is a text`);
+  return value;
 }
 
 function invalid(detail: string): PostbackError {

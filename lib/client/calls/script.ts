@@ -83,12 +83,12 @@ export class Script {
 
   /** Whether pressed keys do anything. */
   actOnKeys(act: boolean): Script {
-    return this.#command("ActOnDigitPress", act);
+    return this.#command("ActOnDigitPress", syntax.flag("actOnKeys()", act));
   }
 
   /** Whether an answering machine, a fax or a ring that is detected does anything. */
   actOnDetection(act: boolean): Script {
-    return this.#command("ActOnFeature", act);
+    return this.#command("ActOnFeature", syntax.flag("actOnDetection()", act));
   }
 
   /** Presses keys. */
@@ -133,7 +133,7 @@ export class Script {
 
   /** Records what is said, and saves it under a name, which may be the value of a variable. */
   record(soundId: string | syntax.Variable): Script {
-    return this.#command("RecordAndSaveAs", typeof soundId === "string" ? syntax.givenName("a sound", soundId) : syntax.argument(soundId));
+    return this.#command("RecordAndSaveAs", soundId instanceof syntax.Variable ? syntax.argument(soundId) : syntax.givenName("a sound", soundId));
   }
 
   /** Transfers the call to a number. */

@@ -6,11 +6,12 @@ import { type ClientContext } from "../context.js";
 import { isGsm } from "./gsm-text.js";
 import { type AdvancedMessage, type AdvancedSend, type LegacyMethods } from "./legacy-api.js";
 import { matchReplies } from "./match-replies.js";
+import { type MessageStatus } from "./messages-api.js";
 import { postbackUrlFor } from "../postbacks/postback-url.js";
 import { begunSends, recordedSend } from "./recorded-send.js";
 import { type SendResult } from "./send-result.js";
 import { simpleSend } from "./simple-send.js";
-import { replyOf, reportOf, smsResponse } from "./sms-response.js";
+import { type SmsResponse, replyOf, reportOf, smsResponse } from "./sms-response.js";
 import { type CallOptions } from "../request/transport.js";
 import { VendorError } from "../request/vendor-error.js";
 import { wireList } from "../request/vendor-fields.js";
@@ -54,14 +55,19 @@ export function legacyMethods(context: ClientContext): LegacyMethods {
       checkOptions("messageStatusByReference()", z.object({ referenceId: text }), { referenceId });
       const parameters: Parameters = { ReferenceID: referenceId, LicenseKey: context.licenseKey };
       const said = await ask(context, "GetMessageStatusByReferenceID", parameters, wireList(smsResponse), options);
-      try {
-        return said.map((one) => reportOf(context, "GetMessageStatusByReferenceID", one));
-      } catch (error) {
-        if (error instanceof VendorError && error.code === "CDYNE_NOT_FOUND") return [];
-        throw error;
-      }
+      return said.flatMap((one) => reportIfFound(context, one));
     },
   };
+}
+
+/** One of several that is not there does not hide the others. */
+function reportIfFound(context: ClientContext, said: SmsResponse): MessageStatus[] {
+  try {
+    return [reportOf(context, "GetMessageStatusByReferenceID", said)];
+  } catch (error) {
+    if (error instanceof VendorError && error.code === "CDYNE_NOT_FOUND") return [];
+    throw error;
+  }
 }
 
 async function advancedSend(context: ClientContext, given: AdvancedSend, options?: CallOptions): Promise<SendResult[]> {
@@ -76,8 +82,8 @@ async function advancedSend(context: ClientContext, given: AdvancedSend, options
     LicenseKey: context.licenseKey,
     SMSRequests: planned.map(({ message, sends: [first] }) => smsRequest(context, message, first?.referenceId)),
   };
-  return recordedSend(context, sends, async () => {
-    const said = await ask(context, "AdvancedSMSsend", body, wireList(smsResponse), options);
+  return recordedSend(context, { operation: "AdvancedSMSsend", sends, options }, async (course) => {
+    const said = await ask(context, "AdvancedSMSsend", body, wireList(smsResponse), { course });
     return matchReplies("AdvancedSMSsend", sends, said.map((one) => replyOf(context, "AdvancedSMSsend", one)));
   });
 }

@@ -3,15 +3,15 @@ import { type MessageReply, type Replied } from "./send-result.js";
 import { VendorError } from "../request/vendor-error.js";
 
 /**
- * Which reply is to which message: by the recipient where the vendor names it, or else by the order. A single refusal
- * that names nobody is for all of them. What has no reply then is uncertain.
+ * Which reply is to which message: by the recipient where the vendor names it, or else by the order. A refusal that
+ * names nobody and is the whole answer is for all of them. What has no reply then is uncertain.
  */
 export function matchReplies(operation: string, sends: readonly BegunSend[], replies: readonly MessageReply[]): Replied[] {
   const left = [...replies];
   const named = sends.map((begun) => ({ begun, reply: takeFirst(left, ({ to }) => to === begun.to) }));
   const inOrder = named.filter(({ reply }) => !reply).length === left.length;
   const [only] = left;
-  const forAll = left.length === 1 && only?.error ? only : undefined;
+  const forAll = replies.length === 1 && only?.error ? only : undefined;
   return named.map(({ begun, reply }) => ({ begun, reply: reply ?? (inOrder ? left.shift() : forAll) ?? unclear(operation) }));
 }
 

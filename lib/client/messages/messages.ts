@@ -96,8 +96,8 @@ async function sendMessage(context: ClientContext, given: OutgoingMessage, optio
     To: listed(given.to).map(wireNumber),
     UseMMS: mms,
   };
-  return recordedSend(context, sends, async () => {
-    const replies = await ask(context, "SendMessage", body, wireList(response), options);
+  return recordedSend(context, { operation: "SendMessage", sends, options }, async (course) => {
+    const replies = await ask(context, "SendMessage", body, wireList(response), { course });
     return matchReplies("SendMessage", sends, replies.map((reply) => replyOf(context, reply)));
   });
 }

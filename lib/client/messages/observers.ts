@@ -5,6 +5,13 @@ import { type BegunSend, type SendObserver, type SendOutcome } from "./send-obse
 /** In milliseconds: a store that hangs must not keep messages from being sent. */
 const PATIENCE = 10_000;
 
+/** Sends that observers were told of. Neither promise rejects. */
+export interface Told {
+  readonly begun: Promise<void>;
+  /** @param outcomes By the sends' ids. */
+  readonly end: (outcomes: ReadonlyMap<string, SendOutcome>) => Promise<void>;
+}
+
 /** Tells those who want to know of each message that is sent. */
 export class Observers {
   readonly #log: Log;
@@ -26,26 +33,35 @@ export class Observers {
     };
   }
 
-  async begin(sends: readonly BegunSend[]): Promise<void> {
-    await this.#tell(async (observer) => observer.begin(sends));
-  }
-
-  async end(id: string, outcome: SendOutcome): Promise<void> {
-    await this.#tell(async (observer) => observer.end(id, outcome));
-  }
-
-  async #tell(tell: (observer: SendObserver) => Promise<void>): Promise<void> {
-    await Promise.all([...this.#observers].map(async (observer) => this.#try(tell(observer))));
+  /** Tells of sends. What it gives tells how they ended. */
+  begin(sends: readonly BegunSend[]): Told {
+    const told = [...this.#observers].map((observer) => ({ observer, begun: this.#try(async () => observer.begin(sends)) }));
+    return {
+      begun: settled(told.map(async ({ begun }) => begun)),
+      end: async (outcomes) =>
+        settled(
+          told.map(async ({ observer, begun }) => {
+            // An observer that is still at the beginning would note the end before it.
+            await begun;
+            if (!this.#observers.has(observer)) return;
+            await settled([...outcomes].map(async ([id, outcome]) => this.#try(async () => observer.end(id, outcome))));
+          }),
+        ),
+    };
   }
 
   /** What an observer fails at is not the message's fault. */
-  async #try(told: Promise<void>): Promise<void> {
+  async #try(tell: () => Promise<void>): Promise<void> {
     try {
-      await within(told, PATIENCE, () => {
+      await within(tell(), PATIENCE, () => {
         throw new Error("An observer of sends took too long");
       });
     } catch (error) {
       this.#log.error("CDYNE_SEND_UNRECORDED", errorDetails(error));
     }
   }
+}
+
+async function settled(all: readonly Promise<void>[]): Promise<void> {
+  await Promise.all(all);
 }

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { within } from "../../deadline.js";
 import { PostbackError, phoneNumber } from "../../index.js";
 import { listed } from "../request/arguments.js";
 import { type ClientContext } from "../context.js";
+import { type Course } from "../request/course.js";
 import { unlessAllRefused } from "../request/one-by-one.js";
 import { type BegunSend, type SendOutcome } from "./send-observer.js";
 import { type MessageReply, type Replied, type SendResult, resultOf } from "./send-result.js";
+import { type CallOptions } from "../request/transport.js";
 import { VendorError } from "../request/vendor-error.js";
 
 /** What all ways of sending have in common. */
@@ -34,26 +37,51 @@ export function begunSends({ id = randomUUID(), to, from, text = "", referenceId
   }));
 }
 
-/** Sends, and tells the observers before and after. Rejects with the first one's error when none was accepted. */
-export async function recordedSend({ observers }: ClientContext, sends: readonly BegunSend[], send: () => Promise<readonly Replied[]>): Promise<SendResult[]> {
-  await observers.begin(sends);
+/** What is sent by one request. */
+interface Recorded {
+  readonly operation: string;
+  readonly sends: readonly BegunSend[];
+  readonly options: CallOptions | undefined;
+}
+
+/** In milliseconds: how much longer than its time a call may take, so that what it came to is on record when it rejects. */
+const GRACE = 100;
+
+/**
+ * Sends, and tells the observers before and after; all of it in the call's time, after which nothing is sent any more.
+ * Rejects when none was accepted.
+ */
+export async function recordedSend(
+  { observers, transport }: ClientContext,
+  { operation, sends, options }: Recorded,
+  send: (course: Course) => Promise<readonly Replied[]>,
+): Promise<SendResult[]> {
+  const course = transport.course(operation, options);
+  const told = observers.begin(sends);
+  const tellEnd = async (outcomes: readonly (readonly [string, SendOutcome])[]): Promise<void> => {
+    const ended = told.end(new Map(outcomes));
+    await course.holdFor(ended);
+    await within(ended, GRACE, () => {});
+  };
+  await course.holdFor(told.begun);
   let replied: readonly Replied[];
   try {
-    replied = await send();
+    replied = await send(course);
   } catch (error) {
-    await Promise.all(sends.map(async ({ id }) => observers.end(id, failedOutcome(error))));
+    const outcome = failedOutcome(error, course);
+    await tellEnd(sends.map(({ id }) => [id, outcome]));
     throw error;
   }
-  await Promise.all(replied.map(async ({ begun, reply }) => observers.end(begun.id, outcomeOf(reply))));
+  await tellEnd(replied.map(({ begun, reply }) => [begun.id, outcomeOf(reply)]));
   return unlessAllRefused(replied.map(resultOf));
 }
 
-function outcomeOf({ messageId, error }: MessageReply): SendOutcome {
-  return error ? { ...failedOutcome(error), messageId } : { state: "sent", messageId };
+function outcomeOf({ messageId, from, error }: MessageReply): SendOutcome {
+  return error ? { state: error.uncertain ? "uncertain" : "refused", code: error.code, messageId } : { state: "sent", messageId, from };
 }
 
-/** What is no refusal, such as the end of the caller's patience, leaves open whether the message was taken. */
-function failedOutcome(error: unknown): SendOutcome {
-  if (!(error instanceof PostbackError)) return { state: "uncertain" };
-  return { state: error instanceof VendorError && error.uncertain ? "uncertain" : "refused", code: error.code };
+/** What is no refusal, such as the end of the caller's patience, leaves open whether the message was taken once it may have left. */
+function failedOutcome(error: unknown, { left, signal }: Course): SendOutcome {
+  const uncertain = error instanceof VendorError && error !== signal?.reason ? error.uncertain : left;
+  return { state: uncertain ? "uncertain" : "refused", code: error instanceof PostbackError ? error.code : undefined };
 }

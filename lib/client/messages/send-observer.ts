@@ -20,13 +20,19 @@ export interface BegunSend {
 export interface SendOutcome {
   readonly state: "sent" | "refused" | "uncertain";
   readonly messageId?: string | undefined;
+  /** The number that it goes out from, where the vendor says so. */
+  readonly from?: string | undefined;
   /** Why it was not sent. */
   readonly code?: ProblemCode | undefined;
 }
 
 /** Is told of every message before it leaves, so that its postback is known even when it comes before the vendor's answer. */
 export interface SendObserver {
-  /** The request leaves after this. When it rejects, that is logged, and the request leaves all the same. */
+  /**
+   * The request leaves after this. When it rejects, that is logged, and the request leaves all the same; when it takes as long
+   * as the call may take (`timeout`, `signal`), the request does not leave.
+   */
   begin(sends: readonly BegunSend[]): Promise<void>;
+  /** After `begin` has settled. The caller does not wait for it when the call's time is up. */
   end(id: string, outcome: SendOutcome): Promise<void>;
 }

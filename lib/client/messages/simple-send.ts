@@ -28,8 +28,8 @@ export async function simpleSend(
   });
   const send = async ({ begun, parameters }: (typeof recipients)[number]): Promise<SendResult> => {
     options?.signal?.throwIfAborted();
-    const [result] = await recordedSend(context, [begun], async () => {
-      const said = await ask(context, operation, parameters, smsResponse, options);
+    const [result] = await recordedSend(context, { operation, sends: [begun], options }, async (course) => {
+      const said = await ask(context, operation, parameters, smsResponse, { course });
       return [{ begun, reply: replyOf(context, operation, said) }];
     });
     return result ?? refused(begun, new VendorError("CDYNE_VENDOR_ANSWER", { operation, uncertain: true }));

@@ -31,7 +31,8 @@ export function postbackUrlFor(context: Pick<ClientContext, "postbackUrl" | "log
 }
 
 /** What is wrong with it, without the URL: its path is a secret. */
-function wrongIn(url: string, lowerCase: boolean): string | undefined {
+function wrongIn(url: unknown, lowerCase: boolean): string | undefined {
+  if (typeof url !== "string") return "It is no text.";
   if (FORBIDDEN.test(url)) return "It has a blank or another character that no URL has.";
   if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url)) return "It is no absolute http or https URL.";
   const read = new URL(url);

@@ -17,7 +17,7 @@ export const count = z.int("expected a whole number").positive("expected a whole
 /** What one gives of a message beside the text, for those who look at it before and after. */
 export const observed = {
   id: text.optional(),
-  context: z.record(z.string(), z.unknown()).optional(),
+  context: z.record(z.string(), z.unknown(), "expected an object").optional(),
 };
 
 /** One or several, as a list. */

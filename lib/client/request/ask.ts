@@ -2,7 +2,7 @@ import { type z } from "zod";
 import { type ClientContext } from "../context.js";
 import { type OperationName, operations } from "./operations.js";
 import { readAnswer } from "./read-answer.js";
-import { type CallOptions, type VendorRequest } from "./transport.js";
+import { type RequestOptions, type VendorRequest } from "./transport.js";
 
 /** By the vendor's names and in its order; what is `undefined` is left out. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export async function ask<Schema extends z.ZodType>(
   operation: OperationName,
   parameters: Parameters,
   schema: Schema,
-  options: CallOptions & { readonly repeatable?: boolean } = {},
+  options: RequestOptions & { readonly repeatable?: boolean } = {},
 ): Promise<z.output<Schema>> {
   const { method } = operations[operation];
   const { repeatable = operations[operation].repeatable } = options;

@@ -36,10 +36,11 @@ export async function oneByOne<One, Result extends MayFail>(
   return unlessAllRefused(results);
 }
 
-/** The results; throws the first one's error when all are refused. */
+/** The results. When none was taken it throws: the first error that is uncertain, so that nobody takes them all for refused, or else the first. */
 export function unlessAllRefused<Result extends MayFail>(results: Result[]): Result[] {
-  const [first] = results;
-  if (first?.error && results.every(({ error }) => error)) throw first.error;
+  const errors = results.flatMap(({ error }) => error ?? []);
+  const thrown = errors.find(({ uncertain }) => uncertain) ?? errors[0];
+  if (thrown && errors.length === results.length) throw thrown;
   return results;
 }
 

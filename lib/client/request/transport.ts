@@ -1,14 +1,25 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { invalidOption } from "../../check-options.js";
+import { brokenRequest } from "./broken-request.js";
+import { Course } from "./course.js";
 import { type Limiter } from "./limiter.js";
 import { VendorError } from "./vendor-error.js";
 
 /** What every method of the client takes beside its arguments. */
 export interface CallOptions {
-  /** Ends the call; a request that is under way may have reached the vendor all the same. */
+  /**
+   * Ends the call, which rejects with the signal's reason. That does not say whether the vendor got the request; the outcome
+   * that observers are told does: `uncertain` once it may have left, and `refused` while it had not.
+   */
   signal?: AbortSignal | undefined;
-  /** How long the call may take in milliseconds, retries included; the client's `timeout` by default. */
+  /** How long the call may take in milliseconds, retries and observers included; the client's `timeout` by default. */
   timeout?: number | undefined;
+}
+
+/** What a method gives its request. */
+export interface RequestOptions extends CallOptions {
+  /** Where the call has begun before its request; a new one by default. */
+  readonly course?: Course | undefined;
 }
 
 /** A request to the vendor. */
@@ -42,8 +53,6 @@ const LARGEST_ANSWER = 32 * 1024 * 1024;
 export const LONGEST_TIMER = 2 ** 31 - 1;
 /** In milliseconds: three tries in all. */
 const WAITS = [250, 1000];
-/** The request did not leave, so the vendor cannot have done anything. */
-const NOT_SENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT"];
 
 /** Sends requests: with a deadline, never to where an answer redirects, and again only where that does no harm. */
 export class Transport {
@@ -53,21 +62,27 @@ export class Transport {
     this.#options = options;
   }
 
+  /** Begins a call, and its time. */
+  course(operation: string, { signal, timeout = this.#options.timeout }: CallOptions = {}): Course {
+    if (!(timeout > 0 && timeout <= LONGEST_TIMER)) throw invalidOption(operation, "`timeout`: expected milliseconds.");
+    return new Course(timeout, signal);
+  }
+
   /** Resolves to an answer with the status 200, and rejects with a {@link VendorError} for all others. */
-  async send(request: VendorRequest, { signal, timeout = this.#options.timeout }: CallOptions = {}): Promise<VendorAnswer> {
-    if (!(timeout > 0 && timeout <= LONGEST_TIMER)) throw invalidOption(request.operation, "`timeout`: expected milliseconds.");
-    const deadline = AbortSignal.timeout(Math.ceil(timeout));
-    const until = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  async send(request: VendorRequest, options: RequestOptions = {}): Promise<VendorAnswer> {
+    const { course = this.course(request.operation, options) } = options;
+    const { signal, until } = course;
     for (let tries = 0; ; tries += 1) {
-      let left = false;
       try {
-        signal?.throwIfAborted();
         await this.#options.limiter?.next(until);
-        left = true;
+        until.throwIfAborted();
+        course.left = true;
         return await this.#sendOnce(request, until);
       } catch (error) {
+        // The caller's reason may be an error of another request.
+        const failure = error instanceof VendorError && error !== until.reason ? error : brokenRequest(request, error, course);
+        course.left = failure.uncertain;
         if (signal?.aborted) throw signal.reason;
-        const failure = error instanceof VendorError ? error : failureOf(request, error, { late: deadline.aborted, left });
         const wait = WAITS[tries];
         if (wait === undefined || !request.repeatable || !failure.retryable || until.aborted) throw failure;
         await pause(wait, undefined, { signal: until }).catch(() => {});
@@ -99,33 +114,4 @@ async function readBody(response: Response, tooLarge: () => Error): Promise<stri
 
 function contentTypeOf(response: Response): string {
   return (response.headers.get("content-type") ?? "").split(";", 1).join("").trim().toLowerCase();
-}
-
-interface Circumstances {
-  /** Whether the time was up. */
-  late: boolean;
-  /** Whether the request may have gone out; before that it only waits for the limiter. */
-  left: boolean;
-}
-
-function failureOf({ operation, repeatable }: VendorRequest, error: unknown, { late, left }: Circumstances): VendorError {
-  const uncertain = !repeatable && left && !NOT_SENT.includes(codeOf(error));
-  return new VendorError(late ? "CDYNE_VENDOR_TIMEOUT" : "CDYNE_VENDOR_UNREACHABLE", { operation, retryable: true, uncertain, cause: withoutMessage(error) });
-}
-
-/** What it was, without its message: that of somebody's `fetch` may quote the URL, in which the licence key stands. */
-function withoutMessage(error: unknown): Error {
-  const name = error instanceof Error ? error.name : typeof error;
-  return Object.assign(new Error([name, codeOf(error)].filter((part) => part !== "").join(" ")), { code: codeOf(error) });
-}
-
-/** The code of what `fetch` hides behind its own error. */
-function codeOf(error: unknown): string {
-  const code = property(property(error, "cause") ?? error, "code");
-  return typeof code === "string" ? code : "";
-}
-
-/** An error of another realm is no instance of this one's `Error`. */
-function property(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

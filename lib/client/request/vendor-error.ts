@@ -27,7 +27,7 @@ export class VendorError extends PostbackError {
   readonly uncertain: boolean;
 
   constructor(code: ProblemCode, { operation, vendorCode, status, retryable = false, uncertain = false, cause }: Failure) {
-    const said = [operation, vendorCode, status === undefined ? undefined : `HTTP ${status}`].filter((part) => part !== undefined);
+    const said = [operation, vendorCode, status === undefined ? undefined : `HTTP ${status}`, codeOf(cause)].filter((part) => part !== undefined);
     super(code, `(${said.join(", ")})`, cause === undefined ? undefined : { cause });
     this.operation = operation;
     this.vendorCode = vendorCode;
@@ -35,4 +35,10 @@ export class VendorError extends PostbackError {
     this.retryable = retryable;
     this.uncertain = uncertain;
   }
+}
+
+/** Of a broken connection: `ECONNREFUSED`. */
+function codeOf(cause: unknown): string | undefined {
+  const code: unknown = typeof cause === "object" && cause !== null ? Reflect.get(cause, "code") : undefined;
+  return typeof code === "string" && code !== "" ? code : undefined;
 }

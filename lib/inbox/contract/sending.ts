@@ -26,6 +26,9 @@ export const SENDING: Checks = {
     await sends.end("a", { state: "sent", messageId: "m-1" });
     const known = { ...first, state: "sent", messageId: "m-1", code: undefined };
     equal(await sends.begin(send("a", { length: 9 })), known);
+    await sends.begin(send("b", { from: undefined }));
+    await sends.end("b", { state: "sent", messageId: "m-2", from: US });
+    equal((await sends.find({ messageIds: ["m-2"] }))?.from, US);
     await sends.end("nobody", { state: "sent" });
   }),
 
@@ -39,20 +42,25 @@ export const SENDING: Checks = {
     equal(await sends.begin(send("a")), { ...anew, state: "uncertain", code: "CDYNE_VENDOR_TIMEOUT" });
   }),
 
-  "a message is found by its id, and before it has one by reference and number": checkOf(async (sends) => {
-    await sends.begin(send("a", { referenceId: "r" }));
-    await sends.begin(send("b", { at: new Date(2000) }));
+  "a message is found by its id, and before it has one by its own reference and number": checkOf(async (sends) => {
+    await sends.begin(send("r", { referenceId: "r" }));
+    await sends.begin(send("r-2", { referenceId: "r", to: "+17575449512" }));
+    await sends.begin(send("b", { referenceId: "r", at: new Date(2000) }));
     const find = async (messageIds: string[], id = "r", to = THEM) => (await sends.find({ messageIds, reference: { id, to } }))?.id;
-    equal(await find(["m-1"]), "a");
+    equal(await find(["m-1"]), "r");
+    equal(await find(["m-1"], "r", "+17575449512"), "r-2");
     equal(await find(["m-1"], "other"), undefined);
     equal(await find(["m-1"], "r", "+17575449519"), undefined);
     equal(await sends.find({ messageIds: ["m-1"] }), undefined);
-    await sends.begin(send("c", { referenceId: "r", at: new Date(3000) }));
-    equal(await find([]), "c");
-    await sends.end("c", { state: "refused", code: "CDYNE_OPTED_OUT" });
-    await sends.end("a", { state: "sent", messageId: "m-1" });
-    equal(await find(["m-0", "m-1"], "other"), "a");
+    await sends.end("r", { state: "sent", messageId: "m-1" });
+    equal(await find(["m-0", "m-1"], "other"), "r");
     equal(await find(["m-2"]), undefined);
+    await sends.end("r-2", { state: "refused", messageId: "m-2", code: "CDYNE_OPTED_OUT" });
+    equal(await find([], "r", "+17575449512"), undefined);
+    await sends.begin(send("r-2", { referenceId: "r", to: "+17575449512" }));
+    equal(await find([], "r", "+17575449512"), "r-2");
+    equal((await sends.get("r-2"))?.state, "sending");
+    equal(await sends.get("nobody"), undefined);
   }),
 
   "messages to a number are counted from a time on": checkOf(async (sends) => {

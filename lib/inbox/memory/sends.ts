@@ -23,10 +23,15 @@ export class Sends implements SendLog {
     return undefined;
   }
 
-  async end(id: string, { state, messageId, code }: SendOutcome): Promise<void> {
+  async end(id: string, { state, messageId, from, code }: SendOutcome): Promise<void> {
     this.#refuseWhenClosed();
     const send = this.#sends.get(id);
-    if (send) this.#sends.set(id, { ...send, state, messageId, code });
+    if (send) this.#sends.set(id, { ...send, from: send.from ?? from, state, messageId, code });
+  }
+
+  async get(id: string): Promise<Send | undefined> {
+    this.#refuseWhenClosed();
+    return this.#sends.get(id);
   }
 
   async find({ messageIds, reference }: SendQuery): Promise<Send | undefined> {
@@ -34,7 +39,7 @@ export class Sends implements SendLog {
     const all = [...this.#sends.values()].reverse();
     return (
       all.find(({ messageId }) => messageId !== undefined && messageIds.includes(messageId)) ??
-      all.find((send) => send.messageId === undefined && send.state !== "refused" && send.to === reference?.to && send.referenceId === reference.id)
+      all.find((send) => send.messageId === undefined && send.state !== "refused" && send.to === reference?.to && isOwn(send, reference.id))
     );
   }
 
@@ -59,4 +64,8 @@ export class Sends implements SendLog {
     for (const { id } of found) this.#sends.delete(id);
     return found.length;
   }
+}
+
+function isOwn({ id, referenceId }: Send, reference: string): boolean {
+  return referenceId === reference && (id === reference || id.startsWith(`${reference}-`));
 }

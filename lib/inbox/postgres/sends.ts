@@ -32,11 +32,15 @@ export class Sends implements SendLog {
   async begin({ id, to, from, referenceId, length, context, at }: NewSend): Promise<Send | undefined> {
     const columns = [storable(id), numberColumn(to), numberColumn(from), storable(referenceId), length, context && storableJson(context), at.toISOString()];
     if ((await this.#run(this.#sql.begin, ...columns)).length > 0) return undefined;
+    return this.get(id);
+  }
+
+  async get(id: string): Promise<Send | undefined> {
     return sendOf((await this.#run(this.#sql.get, storable(id)))[0]);
   }
 
-  async end(id: string, { state, messageId, code }: SendOutcome): Promise<void> {
-    await this.#run(this.#sql.end, storable(id), state, storable(messageId), code);
+  async end(id: string, { state, messageId, from, code }: SendOutcome): Promise<void> {
+    await this.#run(this.#sql.end, storable(id), state, storable(messageId), numberColumn(from), code);
   }
 
   async find({ messageIds, reference }: SendQuery): Promise<Send | undefined> {
@@ -72,15 +76,16 @@ function statementsFor(schema: string) {
       insert into ${sent} (id, to_number, from_number, reference_id, length, context, at) values ($1, $2, $3, $4, $5, $6, $7)
       on conflict (id) do update set to_number = excluded.to_number, from_number = excluded.from_number,
         reference_id = excluded.reference_id, length = excluded.length, context = excluded.context, at = excluded.at,
-        state = 'sending', code = null
+        state = 'sending', message_id = null, code = null
       where ${sent}.state = 'refused'
       returning 1`),
     get: text<SendRow>(`select ${COLUMNS} from ${sent} where id = $1`),
-    end: text<object>(`update ${sent} set state = $2, message_id = $3, code = $4 where id = $1`),
+    end: text<object>(`update ${sent} set state = $2, message_id = $3, from_number = coalesce(from_number, $4), code = $5 where id = $1`),
     byMessage: text<SendRow>(`select ${COLUMNS} from ${sent} where message_id = any($1::text[]) limit 1`),
     byReference: text<SendRow>(`
       select ${COLUMNS} from ${sent}
       where to_number = $1 and reference_id = $2 and message_id is null and state <> 'refused'
+        and (id = reference_id or id like reference_id || '-%')
       order by ${sent}.at desc limit 1`),
     count: text<{ count: string }>(`
       select count(*) as count from ${sent}

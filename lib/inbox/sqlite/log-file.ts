@@ -1,18 +1,18 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, realpath } from "node:fs/promises";
 
 /**
  * The log in which SQLite writes what is committed (`-wal`), to bring it to the disk. SQLite could do that itself at each
  * commit, but nothing else would run meanwhile. One flush is for all that was committed before it begins, also by others.
  */
 export class LogFile {
-  readonly #path: string;
+  readonly #database: string;
   #file: Promise<FileHandle> | undefined;
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
   /** @param database The path of the database's file. */
   constructor(database: string) {
-    this.#path = `${database}-wal`;
+    this.#database = database;
   }
 
   /** Resolves when all that has been committed until now has reached the disk, also on macOS, whose plain flush does not. */
@@ -24,7 +24,8 @@ export class LogFile {
   /** Once nothing is being flushed. */
   async close(): Promise<void> {
     await Promise.allSettled([this.#running, this.#next]);
-    await (await this.#file)?.close();
+    // What could not be opened need not be closed.
+    await (await this.#file?.catch(() => undefined))?.close();
   }
 
   async #flushAfter(running: Promise<void> | undefined): Promise<void> {
@@ -35,8 +36,12 @@ export class LogFile {
   }
 
   async #flushNow(): Promise<void> {
-    // Not without write access, because Windows flushes nothing then.
-    this.#file ??= open(this.#path, "r+");
+    this.#file ??= this.#open();
     await (await this.#file).datasync();
+  }
+
+  async #open(): Promise<FileHandle> {
+    // SQLite puts it beside the file itself, where its path is a link. Without write access Windows flushes nothing.
+    return open(`${await realpath(this.#database)}-wal`, "r+");
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { PostbackError } from "../../problems.js";
 import { type Database } from "./database.js";
 import { connect } from "./driver.js";
 import { isBusy } from "./result-code.js";
@@ -30,6 +31,8 @@ export async function open(file: string): Promise<Database> {
     database.exec(`PRAGMA busy_timeout = ${AT_A_STRETCH}`);
     refuseNewer(database);
     await untilNotBusy(() => database.exec(SETTINGS));
+    // Some file systems have no shared memory for it; what is committed would not be where it is flushed.
+    if (database.prepare<{ journal_mode: string }>("PRAGMA journal_mode").all()[0]?.journal_mode !== "wal") throw new PostbackError("CDYNE_SQLITE_NO_LOG");
     migrate(database);
     return database;
   } catch (error) {

@@ -33,13 +33,14 @@ export class Sends {
       INSERT INTO sent (id, to_number, from_number, reference_id, length, context, at) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET to_number = excluded.to_number, from_number = excluded.from_number,
         reference_id = excluded.reference_id, length = excluded.length, context = excluded.context, at = excluded.at,
-        state = 'sending', code = NULL
+        state = 'sending', message_id = NULL, code = NULL
        WHERE state = 'refused'`);
     this.#get = database.prepare("SELECT * FROM sent WHERE id = ?");
-    this.#end = database.prepare("UPDATE sent SET state = ?, message_id = ?, code = ? WHERE id = ?");
+    this.#end = database.prepare("UPDATE sent SET state = ?, message_id = ?, from_number = coalesce(from_number, ?), code = ? WHERE id = ?");
     this.#byMessage = database.prepare("SELECT * FROM sent WHERE message_id IN (SELECT value FROM json_each(?)) LIMIT 1");
     this.#byReference = database.prepare(`
       SELECT * FROM sent WHERE to_number = ? AND reference_id = ? AND message_id IS NULL AND state <> 'refused'
+         AND (id = reference_id OR id LIKE reference_id || '-%')
        ORDER BY at DESC, rowid DESC LIMIT 1`);
     this.#count = database.prepare(`
       SELECT count(*) AS count FROM sent
@@ -52,12 +53,17 @@ export class Sends {
     const json = context === undefined ? null : JSON.stringify(context);
     return this.#database.transaction(() => {
       if (this.#begin.run(...columns, json, instantColumn(at)) > 0) return undefined;
-      return sendOf(this.#get.all(textColumn(id))[0]);
+      return this.get(id);
     });
   }
 
-  end(id: string, { state, messageId, code }: SendOutcome): void {
-    this.#database.transaction(() => this.#end.run(state, textColumnOrNull(messageId), code ?? null, textColumn(id)));
+  get(id: string): Send | undefined {
+    return sendOf(this.#get.all(textColumn(id))[0]);
+  }
+
+  end(id: string, { state, messageId, from, code }: SendOutcome): void {
+    const values = [state, textColumnOrNull(messageId), textColumnOrNull(from), code ?? null, textColumn(id)];
+    this.#database.transaction(() => this.#end.run(...values));
   }
 
   find({ messageIds, reference }: SendQuery): Send | undefined {

@@ -32,12 +32,13 @@ export class Store {
 
   /** Leaves all in the one file if it can, because `libsql` does not do so itself. */
   async close(): Promise<void> {
-    await this.#log.close();
     try {
+      await this.#log.close();
       this.#database.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)");
     } catch {
       // Nothing is lost: the next to open it does so.
+    } finally {
+      this.#database.close();
     }
-    this.#database.close();
   }
 }

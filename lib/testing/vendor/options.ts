@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { z } from "zod";
 import { checkOptions, invalidOption } from "../../check-options.js";
 import { type Delays, delayDefaults, delaysSchema } from "./life/delays.js";
@@ -23,7 +24,7 @@ export interface VendorNumber {
 }
 
 export interface VendorOptions {
-  /** Where ids come from: the same seed gives the same ids. 1 by default. */
+  /** Where ids come from: the same seed gives the same ids. A random one by default, so that two runs do not repeat each other. */
   seed?: number | undefined;
   /** The licence keys that the vendor knows; one constant GUID by default. */
   licenseKeys?: readonly string[] | undefined;
@@ -33,7 +34,10 @@ export interface VendorOptions {
   port?: number | undefined;
   /** The time of day; `Date.now` by default. A date is where a clock starts that goes on by `advance()` only, and `"manual"` starts it now. */
   clock?: "manual" | Date | (() => number) | undefined;
-  /** How much faster than the clock messages and calls live: 1 for real time. `Infinity` by default: everything happens at once, in order. */
+  /**
+   * How much faster than the clock messages and calls live: 1 for real time. `Infinity` by default: everything happens at once,
+   * in order. No other with a `clock` function: one that stands still would have them wait for ever.
+   */
   speed?: number | undefined;
   delays?: Partial<Delays> | undefined;
   /** `"message-first"` by default. */
@@ -81,10 +85,11 @@ const schema = z.object({
 export function arrange(options: VendorOptions): Arranged {
   checkOptions("startVendor()", schema, options);
   const { clock, delays, inferred, numbers = [DEFAULT_NUMBER], ...given } = options;
+  if (typeof clock === "function" && (given.speed ?? Infinity) !== Infinity) throw invalidOption("startVendor()", "`speed`: not with a `clock` function, whose time may stand still.");
   const licenseKeys = (given.licenseKeys ?? [DEFAULT_KEY]).map((one) => one.toLowerCase());
   const start = clock instanceof Date ? clock.getTime() : Date.now();
   return {
-    seed: given.seed ?? 1,
+    seed: given.seed ?? randomInt(2 ** 32),
     licenseKeys,
     port: given.port ?? 0,
     speed: given.speed ?? Infinity,

@@ -47,11 +47,12 @@ export async function startVendor(options: VendorOptions = {}): Promise<Vendor> 
   const server = new VendorServer({ service, requests, interferences, postbacksFirst });
   const url = `http://127.0.0.1:${await server.listen(arranged.port)}`;
   const [licenseKey = ""] = licenseKeys;
+  const clientOptions = { licenseKey, messagingUrl: `${url}/Messaging.svc`, voiceUrl: `${url}/notifyws/phonenotify.asmx` };
   return {
     url,
-    messagingUrl: `${url}/Messaging.svc`,
-    voiceUrl: `${url}/notifyws/phonenotify.asmx`,
-    licenseKey,
+    ...clientOptions,
+    clientOptions,
+    seed: arranged.seed,
     get numbers() {
       return licenseKeys.flatMap((key) => accounts.numbersOf(key));
     },

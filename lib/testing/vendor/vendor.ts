@@ -12,6 +12,10 @@ export interface Vendor {
   readonly messagingUrl: string;
   /** The voice service: the client's `voiceUrl`. */
   readonly voiceUrl: string;
+  /** The three together: `createClient({ ...vendor.clientOptions, postbackUrl })`. */
+  readonly clientOptions: { readonly licenseKey: string; readonly messagingUrl: string; readonly voiceUrl: string };
+  /** Where its ids come from: with it another run gives the same. */
+  readonly seed: number;
   /** The first of the licence keys that it knows. */
   readonly licenseKey: string;
   /** Our numbers, in E.164 or as short codes. */
@@ -32,7 +36,10 @@ export interface Vendor {
   now(): Date;
   /** Lets so many milliseconds pass, and resolves when all that falls into them has been done. */
   advance(ms: number): Promise<void>;
-  /** Resolves when everything that is under way has been posted; what a user has scheduled for later waits on. */
+  /**
+   * Resolves when everything that is under way has been posted and answered; what a user has scheduled for later waits on.
+   * Handlers run after the answer: a receiver with `inline: true` answers when they have ended.
+   */
   settled(): Promise<void>;
   /** Ends it, with every connection. */
   close(): Promise<void>;
