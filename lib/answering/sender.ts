@@ -24,9 +24,13 @@ export interface SenderResult {
 }
 
 export interface SenderObserver {
+  /** The request leaves after this, unless it takes as long as the send may take; that it rejects does not stop it. */
   begin(sends: readonly BegunSend[]): Promise<void>;
+  /** After `begin` has settled. The sender does not wait for it when the send's time is up. */
   end(id: string, outcome: SendOutcome): Promise<void>;
 }
 
 type Optional = "from" | "referenceId" | "context";
+
+/** A message to one recipient that is about to go out. Of several the first has the message's `id`, the others `id-2`, `id-3`, … */
 export type BegunSend = Omit<NewSend, Optional> & Partial<Pick<NewSend, Optional>>;
