@@ -3,6 +3,7 @@ import { PostbackError } from "cdyne-postback";
 import { type BegunSend, type Client, type SendObserver, type SendOutcome, VendorError } from "cdyne-postback/client";
 import { type Answer, MESSAGE, type Request, ZERO, json, keepingLogger, messagingVendor, recordedAnswer, sent, taken } from "../support/messaging-vendor.js";
 import { closeServers } from "../support/server.js";
+import { until } from "../support/receiver.js";
 
 afterEach(closeServers);
 
@@ -42,13 +43,18 @@ describe("an observer of sends", () => {
       return taken(request);
     });
     const client = vendor.client();
-    const slow = async (what: string): Promise<void> => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    const gates: (() => void)[] = [];
+    const held = async (what: string): Promise<void> => {
+      await new Promise<void>((goOn) => gates.push(goOn));
       order.push(what);
     };
-    client.observe({ begin: async () => slow("begin"), end: async () => slow("end") });
-    await client.sendMessage(SMS);
-    order.push("result");
+    client.observe({ begin: async () => held("begin"), end: async () => held("end") });
+    const sending = client.sendMessage(SMS).then(() => order.push("result"));
+    for (const gate of [0, 1]) {
+      await until(() => gates.length > gate);
+      gates[gate]?.();
+    }
+    await sending;
     expect(order).toEqual(["begin", "request", "end", "result"]);
   });
 
@@ -199,10 +205,12 @@ describe("an observer of sends", () => {
     const vendor = await messagingVendor(taken);
     const client = vendor.client();
     const order: string[] = [];
+    let goOn = (): void => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
     const ended = new Promise<void>((resolve) => {
       client.observe({
         begin: async () => {
-          await new Promise((goOn) => setTimeout(goOn, 400));
+          await held;
           order.push("begin");
         },
         end: async (_, { state }) => {
@@ -212,6 +220,8 @@ describe("an observer of sends", () => {
       });
     });
     await expect(client.sendMessage(SMS, { timeout: 100 })).rejects.toMatchObject({ code: "CDYNE_VENDOR_TIMEOUT" });
+    expect(order).toEqual([]);
+    goOn();
     await ended;
     expect(order).toEqual(["begin", "refused"]);
   });
