@@ -36,23 +36,50 @@ export interface Postbacks {
    */
   readonly url: (base: string, options?: { account?: string | undefined }) => string;
 
-  /** A message was handed to the aggregator. */
+  /**
+   * A message was handed to the aggregator.
+   * @example SMSSent=1&MessageID=9a35e913-ded0-7574-4642-5f60c550c706&ReferenceID=12345&FromPhoneNumber=17575449510&ToPhoneNumber=17575449511&SentTime=5%2f8%2f2010+2%3a42%3a36+AM
+   */
   readonly onSmsSent: (handler: Handler<Delivered<SmsSent>>) => Unsubscribe;
-  /** A message was not accepted, most likely because the number is a landline. */
+  /**
+   * A message was not accepted, most likely because the number is a landline.
+   * @example SMSSent=0&MessageID=9a35e913-ded0-7574-4642-5f60c550c706&ReferenceID=12345&FromPhoneNumber=17575449510&ToPhoneNumber=17575449511&SentTime=5%2f8%2f2010+2%3a42%3a36+AM
+   */
   readonly onSmsRefused: (handler: Handler<Delivered<SmsRefused>>) => Unsubscribe;
-  /** Somebody answered a message that we sent. */
+  /**
+   * Somebody answered a message that we sent.
+   * @example SMSResponse=1&MessageID=9a35e913-ded0-7574-4642-5f60c550c706&MatchedMessageID=11111111-2222-1111-2222-000000000004&ReferenceID=&FromPhoneNumber=17575449510&ToPhoneNumber=17575449511&ResponseReceiveDate=5%2f8%2f2010+2%3a42%3a36+AM&Message=Test
+   */
   readonly onSmsReply: (handler: Handler<Delivered<SmsReply>>) => Unsubscribe;
-  /** A text came to our number that answers nothing we sent. */
+  /**
+   * A text came to our number that answers nothing we sent.
+   * @example SMSResponse=1&MessageID=9a35e913-ded0-7574-4642-5f60c550c706&ReferenceID=&FromPhoneNumber=17575449510&ToPhoneNumber=17575449511&ResponseReceiveDate=5%2f8%2f2010+2%3a42%3a36+AM&Message=Test
+   */
   readonly onSmsReceived: (handler: Handler<Delivered<SmsReceived>>) => Unsubscribe;
-  /** A carrier or a handset reports on a message that we sent. */
+  /**
+   * A carrier or a handset reports on a message that we sent.
+   * @example DeliveryReceipt=1&MessageID=f880e00b-3a14-484c-80e7-ca6aa29a2f7a&ReferenceID=&FromPhoneNumber=74121&ToPhoneNumber=17572373369&DeliveryReceiptMessage=sm: msg: id:18579674100201040 sub:001 dlvrd:001 submit date:1209281334 done date:1209281334 stat:DELIVERED TO CARRIER err:003 text:&Code=003
+   */
   readonly onDeliveryReceipt: (handler: Handler<Delivered<DeliveryReceipt>>) => Unsubscribe;
-  /** An outgoing call is being set up. */
+  /**
+   * An outgoing call is being set up.
+   * @example QueueID=4093249&ResponseCode=12&StartTime=2020-08-28T00%3a53%3a06.608Z&callerid=7575550000&phonenumber=7575559999
+   */
   readonly onCallPlaced: (handler: Handler<Delivered<CallPlaced>>) => Unsubscribe;
-  /** A call is under way. */
+  /**
+   * A call is under way.
+   * @example QueueID=4093249&ResponseCode=18&StartTime=2020-08-28T00%3a53%3a06.608Z&callerid=7575550000&phonenumber=7575559999
+   */
   readonly onCallStatusChanged: (handler: Handler<Delivered<CallStatusChanged>>) => Unsubscribe;
-  /** A call is over. */
+  /**
+   * A call is over.
+   * @example QueueID=4093249&ResponseCode=1&StartTime=2020-08-28T00%3a53%3a06.608Z&EndTime=2020-08-28T00%3a53%3a43.654Z&Duration=37&machinedetection=HUMAN&digitsdialed=345&callerid=7575550000&phonenumber=7575559999
+   */
   readonly onCallFinished: (handler: Handler<Delivered<CallFinished>>) => Unsubscribe;
-  /** Somebody calls our number. */
+  /**
+   * Somebody calls our number.
+   * @example QueueID=4093249&ResponseCode=29&StartTime=2020-08-28T00%3a53%3a06.608Z&incoming=True&callerid=7575550000&phonenumber=8005551234
+   */
   readonly onCallReceived: (handler: Handler<Delivered<CallReceived>>) => Unsubscribe;
   /** Something was posted that is none of the others. */
   readonly onUnknown: (handler: Handler<Delivered<UnknownPostback>>) => Unsubscribe;
