@@ -30,6 +30,24 @@ const besideRules = BESIDE.map((name) => {
   };
 });
 
+/** The command line uses what a user has: the entry points of the package, and what any file of lib/ itself may use. */
+const commandLineRules = {
+  files: ["lib/cli/**/*.ts"],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          {
+            regex: `^(\\.\\./)+(${[...ROOMS, ...BESIDE].join("|")})/(?!(?<=/(client|testing)/)index\\.js$|(?<=/inbox/)(sqlite|postgres)\\.js$)`,
+            message: "lib/cli uses the entry points of the package, not the inside of a room.",
+          },
+        ],
+      },
+    ],
+  },
+};
+
 export default tseslint.config(
   { ignores: ["dist/", "coverage/", "node_modules/"] },
   {
@@ -76,5 +94,6 @@ export default tseslint.config(
   },
   ...roomRules,
   ...besideRules,
+  commandLineRules,
   { files: ["*.config.ts", "**/*.d.ts"], rules: { "no-restricted-exports": "off" } },
 );

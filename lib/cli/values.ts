@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { milliseconds } from "../duration.js";
+import { inputs } from "./command.js";
+
+// What can be typed for arguments and options, for the `given` of several commands.
+
+/** A number without a fraction. @param most The largest that is taken. */
+export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
+  const expected = `expected a whole number ${most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`}`;
+  return z.string(expected).regex(/^\d+$/, expected).transform(Number).refine((count) => count >= least && count <= most, expected);
+};
+
+/** `"90s"`, `"5m"`, or milliseconds, as milliseconds. */
+export const duration = z
+  .string()
+  .transform((typed) => milliseconds(/^\d+$/.test(typed) ? Number(typed) : typed))
+  .refine((time) => time >= 0, 'expected a time such as "500ms", "90s" or "5m"');
+
+/** An absolute http or https URL. */
+export const webUrl = z
+  .string()
+  .refine((typed) => URL.canParse(typed) && /^https?:$/.test(new URL(typed).protocol), "expected an absolute URL such as http://localhost:3000/cdyne/<token>")
+  .transform((typed) => new URL(typed));
+
+/** An option that is there or is not. */
+export const flag = (flags: string, what: string) => z.boolean().default(false).register(inputs, { flags, what });
+
+/** For every command that has something to tell a script. */
+export const jsonFlag = () => flag("--json", "print one JSON object per line to stdout, and all that is for people to stderr");
