@@ -12,6 +12,8 @@ export interface Log {
   error(code: ProblemCode, details?: object): void;
   /** Something about the host's set-up is not as it should be; said once for each event that it is about. */
   warnOnce(code: ProblemCode, event?: string): void;
+  /** The codes of the warnings given so far. */
+  readonly said: readonly ProblemCode[];
 }
 
 /** What is logged where no logger is given: warnings and errors, on the console. */
@@ -21,7 +23,8 @@ export const consoleLogger: Logger = {
 };
 
 export function createLog(logger: Logger): Log {
-  const said = new Set<string>();
+  const ids = new Set<string>();
+  const said: ProblemCode[] = [];
   const write = (level: keyof Logger, code: ProblemCode, details: object): void => {
     // A logger that fails must not cost a postback, and there is nowhere left to say so.
     const call = async (): Promise<unknown> => logger[level]({ code, ...details }, problems[code]);
@@ -31,10 +34,12 @@ export function createLog(logger: Logger): Log {
     error: (code, details = {}) => write("error", code, details),
     warnOnce: (code, event) => {
       const id = `${code} ${event ?? ""}`;
-      if (said.has(id)) return;
-      said.add(id);
+      if (ids.has(id)) return;
+      ids.add(id);
+      if (!said.includes(code)) said.push(code);
       write("warn", code, event === undefined ? {} : { event });
     },
+    said,
   };
 }
 

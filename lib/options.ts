@@ -57,6 +57,11 @@ export interface PostbacksOptions {
    * `{ delivered: "30d", dead: "never", sent: "90d" }`. All for ever by default.
    */
   keep?: Keep | undefined;
+  /**
+   * Whether a probe of `npx cdyne-postback doctor` with a right token is told how the receiver is; true by default. With
+   * `false` it gets a 404. Nothing that a probe posts is recorded or becomes an event, either way.
+   */
+  probe?: boolean | undefined;
   /** A logger of pino's shape; by default warnings and errors go to the console. */
   logger?: Logger | undefined;
 }
@@ -98,6 +103,7 @@ const schema = z
     client: objectWith("a client, made with createClient() of cdyne-postback/client", "sendMessage", "observe").optional(),
     answers: z.object({ ownNumbers: z.array(z.string()).optional(), perHour: count.optional() }).optional(),
     keep: z.object({ delivered: kept, dead: kept, discarded: kept, sent: keptSends }).optional(),
+    probe: z.boolean().optional(),
     logger: objectWith("a logger of pino's shape", "warn", "error").optional(),
   })
   .refine(({ deliver, inline }) => deliver !== false || inline !== true, {

@@ -11,6 +11,7 @@ import { Diagnostics } from "./diagnostics.js";
 import { allowList } from "./http/allow-list.js";
 import { bodyReader } from "./http/body.js";
 import { type Health, createHealthListener } from "./http/health.js";
+import { insideOf } from "./http/inside.js";
 import { postbackUrl } from "./http/postback-url.js";
 import { createReceiver } from "./http/receive.js";
 import { createListener, createRouter } from "./http/router.js";
@@ -42,6 +43,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     inline = false,
     keep = {},
     client,
+    probe = true,
     answers: { ownNumbers = [], perHour = 10 } = {},
     logger = consoleLogger,
   } = options;
@@ -76,15 +78,16 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     tokens,
     allows: allowList(allow),
     readBody: bodyReader(bodyLimit, readTimeout),
-    record: async (body, account, receivedAt) => {
+    record: async (body, from) => {
       if (closing) throw new PostbackError("CDYNE_CLOSED");
-      diagnostics.received(account);
-      const { key } = await recorder.record(() => classify(body, { account, receivedAt })).catch((error: unknown) => {
+      diagnostics.received(from.account);
+      const { key } = await recorder.record(() => classify(body, from)).catch((error: unknown) => {
         diagnostics.notRecorded();
         throw error;
       });
       if (inline) await loop.untilEnded(key, handlerTimeout);
     },
+    inside: probe ? async () => insideOf({ durable: inbox.durable, delivers: deliver, health, subscriptions, log }) : undefined,
     log,
   });
 

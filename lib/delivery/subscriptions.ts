@@ -1,6 +1,7 @@
 import { EventEmitter } from "eventemitter3";
 import { type Answering, type View } from "../answering/answering.js";
 import { type Delivered } from "../answering/delivered.js";
+import { type Clock } from "../clock.js";
 import { within } from "../deadline.js";
 import { didYouMean } from "../did-you-mean.js";
 import { type Claim } from "../inbox/inbox.js";
@@ -20,18 +21,21 @@ export class Subscriptions {
   readonly #emitter = new EventEmitter<Listeners>();
   /** The functions subscribed to each event, by their names: an inbox notes by name which of them are done. */
   readonly #handlers = new Map<keyof Listeners, Map<string, { handler: unknown; place: number }>>();
+  readonly #unhandled = new Set<EventName>();
   readonly #answering: Answering;
   readonly #timeout: number;
   readonly #backoff: Backoff;
   readonly #log: Log;
+  readonly #clock: Clock;
   #running = 0;
 
   /** @param timeout A handler's deadline in milliseconds. */
-  constructor(answering: Answering, timeout: number, backoff: Backoff, log: Log) {
+  constructor(answering: Answering, timeout: number, backoff: Backoff, log: Log, clock: Clock) {
     this.#answering = answering;
     this.#timeout = timeout;
     this.#backoff = backoff;
     this.#log = log;
+    this.#clock = clock;
   }
 
   on<Name extends EventName>(name: Name, handler: Handler<Delivered<PostbackEvents[Name]>>): Unsubscribe {
@@ -62,9 +66,19 @@ export class Subscriptions {
     return this.#subscribe("error", handlerName, listener);
   }
 
+  /** The events that have handlers; `any` for those of `onAny()`. */
+  handled(): (EventName | "any")[] {
+    return ([...eventNames, "any"] as const).filter((name) => this.#emitter.listenerCount(name) > 0);
+  }
+
+  /** The events that came while nobody was subscribed to them. */
+  unhandled(): EventName[] {
+    return [...this.#unhandled];
+  }
+
   attempt(claim: Claim): Attempt {
-    const [timeout, backoff] = [this.#timeout, this.#backoff];
-    return new Attempt(claim, { timeout, backoff, tell: async (failure) => this.#tell(failure) });
+    const [timeout, backoff, clock] = [this.#timeout, this.#backoff, this.#clock];
+    return new Attempt(claim, { timeout, backoff, clock, tell: async (failure) => this.#tell(failure) });
   }
 
   /** Runs the handlers; resolves when all of them are done or have failed. Never rejects. */
@@ -80,7 +94,10 @@ export class Subscriptions {
       if (attempt.abandoned) return attempt.abandon();
       this.#emitter.emit(postback.type, attempt, view);
       this.#emitter.emit("any", attempt, view);
-      if (attempt.handlers === 0) this.#log.warnOnce("CDYNE_HANDLER_NONE", postback.type);
+      if (attempt.handlers === 0) {
+        this.#unhandled.add(postback.type);
+        this.#log.warnOnce("CDYNE_HANDLER_NONE", postback.type);
+      }
       return await attempt.ended();
     } finally {
       this.#running -= 1;
@@ -130,7 +147,7 @@ export class Subscriptions {
       throw new PostbackError("CDYNE_HANDLER_TIMEOUT");
     };
     try {
-      await within(run(), this.#timeout, late);
+      await within(run(), this.#timeout, late, this.#clock);
     } catch (error) {
       const { event, handler: name, error: original } = failure;
       const about = { event: event.type, handler: name, failure: errorDetails(original) };

@@ -18,7 +18,15 @@ export interface HostRequest extends IncomingMessage {
 }
 
 /** A body, or why there is none. */
-export type BodyResult = { readonly body: Body } | { readonly failure: BodyFailure };
+export type BodyResult = ReadBody | { readonly failure: BodyFailure };
+
+export interface ReadBody {
+  readonly body: Body;
+  readonly via: BodyWay;
+}
+
+/** How a body came: from the request itself, or as what something before us kept of it. `parsed`: an object that a parser made. */
+export type BodyWay = "stream" | "bytes" | "text" | "parsed";
 
 /** `gone`: the client hung up. */
 export type BodyFailure = "too-large" | "too-slow" | "gone";
@@ -36,9 +44,9 @@ export function bodyReader(limit: number, timeout: number): BodyReader {
   const inflate = inflater(limit);
   return async (req, res) => {
     if (announcedLength(req) > limit) return { failure: "too-large" };
-    const body = keptBody(req);
-    if (body !== undefined) return isBytesOrText(body) && body.length > limit ? { failure: "too-large" } : { body };
-    if (req.readableEnded) return { body: missingBody(req) };
+    const kept = keptBody(req);
+    if (kept) return isBytesOrText(kept.body) && kept.body.length > limit ? { failure: "too-large" } : kept;
+    if (req.readableEnded) return { body: missingBody(req), via: "stream" };
     if (req.readableDidRead) throw new PostbackError("CDYNE_BODY_LOST");
     const read = req.headers["content-encoding"] === undefined ? readStream(req, limit) : inflate(req, res);
     return within(read, timeout, () => ({ failure: "too-slow" }));
@@ -58,7 +66,7 @@ async function readStream(req: HostRequest, limit: number): Promise<BodyResult> 
     req.on("end", () => {
       // An HTTP/2 stream ends when it breaks off, too.
       if (req.stream?.aborted) resolve({ failure: "gone" });
-      else resolve({ body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks) });
+      else resolve({ body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks), via: "stream" });
     });
     req.on("close", () => resolve({ failure: "gone" }));
     req.on("error", () => resolve({ failure: "gone" }));
@@ -73,7 +81,7 @@ function inflater(limit: number): BodyReader {
   return async (req, res) =>
     new Promise((resolve, reject) => {
       parse(req, res, (error?: unknown) => {
-        if (isBytesOrText(req.body)) resolve({ body: req.body });
+        if (isBytesOrText(req.body)) resolve({ body: req.body, via: "stream" });
         else if (typeOf(error) === "entity.too.large") resolve({ failure: "too-large" });
         else if (typeOf(error) === "request.aborted") resolve({ failure: "gone" });
         else reject(error instanceof Error ? error : new PostbackError("CDYNE_BODY_LOST"));
@@ -88,12 +96,12 @@ function typeOf(error: unknown): unknown {
 /**
  * What a parser kept. An empty object says nothing: the parsers of Express 4 set it on requests that they do not read.
  */
-function keptBody({ rawBody, body }: HostRequest): Body {
+function keptBody({ rawBody, body }: HostRequest): ReadBody | undefined {
   for (const kept of [rawBody, body]) {
-    if (kept instanceof URLSearchParams) return kept.toString();
-    if (isBytesOrText(kept) && kept.length > 0) return kept;
+    if (kept instanceof URLSearchParams) return { body: kept.toString(), via: "parsed" };
+    if (isBytesOrText(kept) && kept.length > 0) return { body: kept, via: typeof kept === "string" ? "text" : "bytes" };
   }
-  return isParsed(body) && Object.keys(body).length > 0 ? body : undefined;
+  return isParsed(body) && Object.keys(body).length > 0 ? { body, via: "parsed" } : undefined;
 }
 
 function isBytesOrText(value: unknown): value is string | Uint8Array {

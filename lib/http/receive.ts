@@ -5,6 +5,7 @@ import { type Body } from "../wire/decode.js";
 import { type AllowList } from "./allow-list.js";
 import { type Answer, answers } from "./answer.js";
 import { type BodyFailure, type BodyReader, type HostRequest } from "./body.js";
+import { type Inside, type ReadProbe, answerProbe, bringsProbe, purposeOf } from "./probe.js";
 import { type Account, type TokenTable } from "./tokens.js";
 
 /** What becomes of a body that there is none of. Of a client that has hung up nobody need hear. */
@@ -21,17 +22,28 @@ export interface ReceiverParts {
   readonly allows: AllowList | undefined;
   readonly readBody: BodyReader;
   /** Records a posted body; resolves once it is recorded. */
-  readonly record: (body: Body, account: string | undefined, receivedAt: Date) => Promise<void>;
+  readonly record: (body: Body, from: Origin) => Promise<void>;
+  /** What a probe is told of the receiver; `undefined` where probes are not answered. */
+  readonly inside: (() => Promise<Inside>) | undefined;
   readonly log: Log;
+}
+
+/** Where a body came from. */
+export interface Origin extends Account {
+  readonly receivedAt: Date;
+  readonly source: "postback" | "replay";
 }
 
 /** Decides what a request is answered with, and records what it brings. Never rejects. */
 export type Receiver = (req: HostRequest, res: ServerResponse, token: string) => Promise<Answer>;
 
 /** The one core under the router and the listener. */
-export function createReceiver({ tokens, allows, readBody, record, log }: ReceiverParts): Receiver {
+export function createReceiver({ tokens, allows, readBody, record, inside, log }: ReceiverParts): Receiver {
+  const probed = async (req: HostRequest, read: ReadProbe): Promise<Answer> =>
+    inside ? answerProbe(req, read, tokens && inside) : answers.notFound;
   const post = async (req: HostRequest, res: ServerResponse, { account }: Account): Promise<Answer> => {
     const receivedAt = new Date();
+    const purpose = purposeOf(req);
     try {
       const result = await readBody(req, res);
       if ("failure" in result) {
@@ -39,10 +51,13 @@ export function createReceiver({ tokens, allows, readBody, record, log }: Receiv
         if (problem) log.error(problem);
         return answer;
       }
-      await record(result.body, account, receivedAt);
+      if (purpose === "probe" || bringsProbe(result.body)) return await probed(req, result);
+      await record(result.body, { account, receivedAt, source: purpose });
       return answers.recorded;
     } catch (error) {
-      log.error(error instanceof PostbackError ? error.code : "CDYNE_RECORD_FAILED", errorDetails(error));
+      const code = error instanceof PostbackError ? error.code : "CDYNE_RECORD_FAILED";
+      if (purpose === "probe" && code === "CDYNE_BODY_LOST") return probed(req, { body: undefined, via: "lost" });
+      log.error(code, errorDetails(error));
       return answers.notRecorded;
     }
   };

@@ -1,0 +1,32 @@
+import { type Subscriptions } from "../delivery/subscriptions.js";
+import { type Log, errorDetails } from "../log.js";
+import { type Health } from "./health.js";
+import { type Inside } from "./probe.js";
+
+/** What a receiver is made of, as far as it tells of it. */
+export interface Parts {
+  readonly durable: boolean;
+  readonly delivers: boolean;
+  readonly health: () => Promise<Health>;
+  readonly subscriptions: Pick<Subscriptions, "handled" | "unhandled">;
+  readonly log: Pick<Log, "said">;
+}
+
+/** How a receiver is, for a probe. */
+export async function insideOf({ durable, delivers, health, subscriptions, log }: Parts): Promise<Inside> {
+  return {
+    node: process.version,
+    production: process.env["NODE_ENV"] === "production",
+    durable,
+    inbox: await health().catch((error: unknown) => ({ error: codeOf(error) })),
+    delivers,
+    handlers: subscriptions.handled(),
+    unhandled: subscriptions.unhandled(),
+    warnings: [...log.said],
+  };
+}
+
+/** Never its message, which may name a file or a host. */
+function codeOf(error: unknown): string {
+  return String(Reflect.get(errorDetails(error), "errorCode") ?? "unknown");
+}

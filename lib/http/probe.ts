@@ -1,0 +1,84 @@
+import { PROBE_FIELD, PURPOSE_HEADER, type ProbeInside, type ProbeReport } from "../probe-report.js";
+import { type Body, decode } from "../wire/decode.js";
+import { kindOf } from "../wire/kind.js";
+import { type Answer } from "./answer.js";
+import { type HostRequest, type ReadBody } from "./body.js";
+
+/** What the receiver tells of itself; how the request came is added here. */
+export type Inside = Omit<ProbeInside, "request">;
+
+/** What a request says it is for. The vendor says nothing. */
+export type Purpose = "postback" | "replay" | "probe";
+
+export function purposeOf({ headers }: HostRequest): Purpose {
+  const said = headers[PURPOSE_HEADER];
+  return said === "replay" || said === "probe" ? said : "postback";
+}
+
+/** Whether a body is a probe although no header says so. Nothing with a marker of the vendor's is one. */
+export function bringsProbe(body: Body): boolean {
+  if (!mayBringProbe(body)) return false;
+  const { fields } = decode(body);
+  return fields[PROBE_FIELD] !== undefined && kindOf(fields) === undefined;
+}
+
+/** Quick, because every postback is asked. */
+function mayBringProbe(body: Body): boolean {
+  if (typeof body === "string") return body.includes(PROBE_FIELD);
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(PROBE_FIELD);
+  return typeof body === "object" && body !== null && Object.hasOwn(body, PROBE_FIELD);
+}
+
+/** What was read of a probe; `lost` when something before us has left nothing of it. */
+export interface ReadProbe {
+  readonly body: Body;
+  readonly via: ReadBody["via"] | "lost";
+}
+
+/** @param inside `undefined` where anybody could ask: then it is only told what arrived. */
+export async function answerProbe(req: HostRequest, { body, via }: ReadProbe, inside: (() => Promise<Inside>) | undefined): Promise<Answer> {
+  const { raw, fields } = decode(body);
+  const report: ProbeReport = {
+    probe: 1,
+    via,
+    body: raw,
+    fields,
+    now: Date.now(),
+    ...(inside && { inside: { request: describe(req), ...(await inside()) } }),
+  };
+  const text = JSON.stringify(report);
+  return {
+    status: 200,
+    headers: {
+      "content-type": "application/json",
+      "content-length": String(Buffer.byteLength(text)),
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
+    text,
+  };
+}
+
+function describe(req: HostRequest): ProbeInside["request"] {
+  const { headers, httpVersion, socket } = req;
+  const address = req.ip ?? socket.remoteAddress;
+  return {
+    httpVersion,
+    contentType: headers["content-type"],
+    contentLength: headers["content-length"],
+    contentEncoding: headers["content-encoding"],
+    transferEncoding: headers["transfer-encoding"],
+    expect: headers.expect !== undefined,
+    header: headers[PURPOSE_HEADER] !== undefined,
+    address,
+    trustsProxy: address !== socket.remoteAddress,
+    forwardedFor: listOf(headers["x-forwarded-for"]).length,
+    forwardedProto: listOf(headers["x-forwarded-proto"])[0],
+    encrypted: Reflect.get(socket, "encrypted") === true,
+  };
+}
+
+function listOf(header: string | string[] | undefined): string[] {
+  const text = Array.isArray(header) ? header.join() : header;
+  return text?.split(",").map((part) => part.trim()) ?? [];
+}
