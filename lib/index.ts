@@ -1,6 +1,7 @@
 export { createPostbacks } from "./postbacks.js";
 export { type Postbacks } from "./postbacks-api.js";
 export { type AnswersOptions, type PostbacksOptions } from "./options.js";
+export { type Clock, type Deliveries } from "./clock.js";
 export { type ListOptions } from "./arguments.js";
 export { type Answer, type AnswerOptions } from "./answering/answer.js";
 export { type Outcome, type Question } from "./answering/ask.js";

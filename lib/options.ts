@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Sender } from "./answering/sender.js";
 import { checkOptions } from "./check-options.js";
+import { type Clock, clockSchema } from "./clock.js";
 import { type RetryOptions } from "./delivery/backoff.js";
 import { type Tokens } from "./http/tokens.js";
 import { type Duration, milliseconds } from "./duration.js";
@@ -62,6 +63,8 @@ export interface PostbacksOptions {
    * `false` it gets a 404. Nothing that a probe posts is recorded or becomes an event, either way.
    */
   probe?: boolean | undefined;
+  /** By which postbacks are delivered; that of the machine by default. For tests: `testClock()` of `cdyne-postback/testing`. An inbox of your own needs the same. */
+  clock?: Clock | undefined;
   /** A logger of pino's shape; by default warnings and errors go to the console. */
   logger?: Logger | undefined;
 }
@@ -104,6 +107,7 @@ const schema = z
     answers: z.object({ ownNumbers: z.array(z.string()).optional(), perHour: count.optional() }).optional(),
     keep: z.object({ delivered: kept, dead: kept, discarded: kept, sent: keptSends }).optional(),
     probe: z.boolean().optional(),
+    clock: clockSchema,
     logger: objectWith("a logger of pino's shape", "warn", "error").optional(),
   })
   .refine(({ deliver, inline }) => deliver !== false || inline !== true, {

@@ -2,8 +2,10 @@ import { Answering } from "./answering/answering.js";
 import { Correspondence } from "./answering/correspondence.js";
 import { Questions } from "./answering/questions.js";
 import { accountOf, numberOf, queryOf, queryOfKey, questionOf, redeliveryOf, waitingTime } from "./arguments.js";
+import { systemClock } from "./clock.js";
 import { within } from "./deadline.js";
 import { backoff } from "./delivery/backoff.js";
+import { deliveriesOf } from "./delivery/deliveries.js";
 import { inTime } from "./delivery/in-time.js";
 import { DeliveryLoop } from "./delivery/loop.js";
 import { Subscriptions } from "./delivery/subscriptions.js";
@@ -30,7 +32,8 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
   checkPostbacksOptions(options);
   const {
     allow,
-    inbox = memoryInbox(),
+    clock = systemClock,
+    inbox = memoryInbox({ clock }),
     bodyLimit = 65_536,
     readTimeout = 10_000,
     recordTimeout = 10_000,
@@ -53,13 +56,14 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
 
   const diagnostics = new Diagnostics();
   const correspondence = inbox.sends && new Correspondence(inbox.sends);
-  const questions = correspondence && new Questions(inbox, correspondence);
+  const questions = correspondence && new Questions(inbox, correspondence, clock);
   if (client) questions?.record(client);
-  const answering = new Answering(client && correspondence && { sender: client, correspondence, ownNumbers, perHour, timeout: recordTimeout }, log);
-  const subscriptions = new Subscriptions(answering, handlerTimeout, backoff(retry), log);
-  const loopOptions = { concurrency, timeout: recordTimeout, lease, letPass: !holdWhileRetrying };
+  const answering = new Answering(client && correspondence && { sender: client, correspondence, ownNumbers, perHour, timeout: recordTimeout, clock }, log);
+  const subscriptions = new Subscriptions(answering, handlerTimeout, backoff(retry), log, clock);
+  const loopOptions = { concurrency, timeout: recordTimeout, lease, letPass: !holdWhileRetrying, clock };
   const loop = new DeliveryLoop(inbox, subscriptions, loopOptions, log, diagnostics);
-  const retention = new Retention(inbox, keep, log);
+  const retention = new Retention(inbox, keep, log, clock);
+  const unfollow = clock.follow?.(deliveriesOf(loop, inbox));
   const start = (): void => {
     if (!deliver) return;
     loop.start();
@@ -78,6 +82,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     tokens,
     allows: allowList(allow),
     readBody: bodyReader(bodyLimit, readTimeout),
+    now: clock.now,
     record: async (body, from) => {
       if (closing) throw new PostbackError("CDYNE_CLOSED");
       diagnostics.received(from.account);
@@ -100,6 +105,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
   const close = async (timeout: number): Promise<boolean> => {
     retention.stop();
     questions?.close();
+    unfollow?.();
     await within(recorder.untilIdle(), timeout, () => {});
     // What waits in an inbox that forgets it is delivered now or never.
     const ended = await loop.stop(timeout, deliver && !inbox.durable);
@@ -112,7 +118,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
   };
   const health = async (): Promise<Health> => {
     const { waiting, running, dead, oldest } = await answered(inbox.health());
-    return { waiting, running, dead, oldestAge: oldest ? Date.now() - oldest.getTime() : 0 };
+    return { waiting, running, dead, oldestAge: oldest ? clock.now() - oldest.getTime() : 0 };
   };
 
   return {

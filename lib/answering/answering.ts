@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Clock } from "../clock.js";
 import { within } from "../deadline.js";
 import { type Log, errorDetails } from "../log.js";
 import { type Send } from "../inbox/send-log.js";
@@ -23,6 +24,7 @@ export interface AnsweringOptions {
   readonly timeout: number;
   /** How many messages may go from one number to another in an hour, so that two machines do not answer each other for ever. */
   readonly perHour: number;
+  readonly clock: Clock;
 }
 
 type Received = SmsReply | SmsReceived;
@@ -80,7 +82,7 @@ export class Answering {
   }
 
   async #respond(
-    { sender, correspondence, perHour }: AnsweringOptions,
+    { sender, correspondence, perHour, clock }: AnsweringOptions,
     message: Received,
     id: string,
     text: string,
@@ -94,11 +96,11 @@ export class Answering {
 
     const before = noted(await correspondence.get(id));
     if (before) return before.status === "sent" ? before : this.#say("uncertain", before.code);
-    if ((await correspondence.count(to, from, new Date(Date.now() - HOUR))) >= perHour) return this.#say("refused", "CDYNE_ANSWER_LOOP");
+    if ((await correspondence.count(to, from, new Date(clock.now() - HOUR))) >= perHour) return this.#say("refused", "CDYNE_ANSWER_LOOP");
 
     const { media, referenceId = message.referenceId, context } = options;
     signal.throwIfAborted();
-    const meanwhile = noted(await correspondence.begin({ id, to, from, referenceId, context, length: text.length, at: new Date() }));
+    const meanwhile = noted(await correspondence.begin({ id, to, from, referenceId, context, length: text.length, at: new Date(clock.now()) }));
     if (meanwhile) return meanwhile.status === "sent" ? meanwhile : this.#say("uncertain", meanwhile.code);
     try {
       const [result] = await sender.sendMessage({ id, to, from, text, media, referenceId, context }, { signal });

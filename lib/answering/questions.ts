@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { invalidOption } from "../check-options.js";
+import { type Clock } from "../clock.js";
 import { milliseconds } from "../duration.js";
 import { type Inbox } from "../inbox/inbox.js";
 import { type NewSend, type Send } from "../inbox/send-log.js";
@@ -25,11 +26,13 @@ export class Questions {
   readonly #recording = new WeakSet<Sender>();
   /** Whom to tell that something from a number or to it was recorded. */
   readonly #waiting = new WaitersByName();
+  readonly #clock: Clock;
   #closed = false;
 
-  constructor(inbox: Inbox, correspondence: Correspondence) {
+  constructor(inbox: Inbox, correspondence: Correspondence, clock: Clock) {
     this.#inbox = inbox;
     this.#correspondence = correspondence;
+    this.#clock = clock;
   }
 
   /** Notes what this client sends. */
@@ -49,7 +52,7 @@ export class Questions {
 
   async ask(sender: Sender, question: Question): Promise<Outcome> {
     this.record(sender);
-    const send = sendOf(question);
+    const send = sendOf(question, this.#clock);
     const { to, text, from, media, context, signal } = { ...question, ...send };
     signal?.throwIfAborted();
     const before = await this.#correspondence.begin(send);
@@ -83,19 +86,23 @@ export class Questions {
     const end = send.at.getTime() + milliseconds(timeout);
     const wake = (): void => this.#waiting.tell(send.to);
     signal?.addEventListener("abort", wake);
+    let cancel = (): void => {};
     try {
       for (;;) {
         // Before the look, so that nothing that comes meanwhile goes unnoticed.
-        const told = this.#waiting.until(send.to, Math.min(Math.max(end - Date.now(), 0), LOOK_AGAIN));
+        const told = this.#waiting.until(send.to, LOOK_AGAIN);
+        cancel();
+        cancel = this.#clock.after(Math.max(end - this.#clock.now(), 0), wake);
         signal?.throwIfAborted();
         if (this.#closed) throw new PostbackError("CDYNE_CLOSED");
         const outcome = await this.#look(send);
         if (outcome) return outcome;
-        if (Date.now() >= end) return { outcome: "silence" };
+        if (this.#clock.now() >= end) return { outcome: "silence" };
         await told;
       }
     } finally {
       signal?.removeEventListener("abort", wake);
+      cancel();
       // Others that wait for the same number look again, and those who do not wait any more have left no timer.
       wake();
     }
@@ -132,8 +139,8 @@ function outcomeOf(postback: Postback, { to, referenceId, messageId, at }: Send)
   return postback.type === "smsReply" && ours(postback.matchedMessageId) ? { outcome: "reply", reply: postback } : undefined;
 }
 
-function sendOf({ id, to, from, text, referenceId, context }: Question): NewSend {
+function sendOf({ id, to, from, text, referenceId, context }: Question, clock: Clock): NewSend {
   const own = id === undefined ? randomUUID() : createHash("sha256").update(`ask ${id}`).digest("hex").slice(0, 32);
   const numbers = { to: phoneNumber(to) ?? to, from: phoneNumber(from) };
-  return { id: own, ...numbers, referenceId: referenceId ?? own, length: text.length, context, at: new Date() };
+  return { id: own, ...numbers, referenceId: referenceId ?? own, length: text.length, context, at: new Date(clock.now()) };
 }

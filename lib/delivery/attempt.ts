@@ -1,3 +1,4 @@
+import { type Clock } from "../clock.js";
 import { within } from "../deadline.js";
 import { type Claim, type Settlement } from "../inbox/inbox.js";
 import { errorDetails } from "../log.js";
@@ -17,6 +18,7 @@ export interface AttemptOptions {
   /** A handler's deadline in milliseconds. */
   readonly timeout: number;
   readonly backoff: Backoff;
+  readonly clock: Clock;
   /** Told of each handler that fails. */
   readonly tell: (failure: HandlerFailure) => Promise<void>;
 }
@@ -64,6 +66,11 @@ export class Attempt {
     return this.#runs.length + this.#handled.length;
   }
 
+  /** How many handlers have ended so far. */
+  get progress(): number {
+    return this.#handled.length + this.#failures;
+  }
+
   /** Whether nobody waits for it any more. */
   get abandoned(): boolean {
     return this.#abandoned;
@@ -99,9 +106,10 @@ export class Attempt {
 
   async #untilEnded(id: string, run: HandlerRun, result: PromiseLike<unknown>): Promise<void> {
     try {
-      await within(result, this.#options.timeout, () => {
+      const late = (): never => {
         throw run.abort("CDYNE_HANDLER_TIMEOUT");
-      });
+      };
+      await within(result, this.#options.timeout, late, this.#options.clock);
       this.#handled.push(id);
     } catch (error) {
       await this.#failed(id, run.handler, error);

@@ -1,7 +1,9 @@
+import { type Clock } from "../clock.js";
 import { type Diagnostics } from "../diagnostics.js";
 import { type Claim, type Inbox, type Settlement } from "../inbox/inbox.js";
 import { type Log, errorDetails } from "../log.js";
 import { Waiters, WaitersByName } from "../waiters.js";
+import { type Attempt } from "./attempt.js";
 import { type InTime, inTime } from "./in-time.js";
 import { Runs } from "./runs.js";
 import { Settler } from "./settler.js";
@@ -20,6 +22,7 @@ interface LoopOptions {
   readonly lease: number;
   /** Whether a postback that waits for its retry leaves its line, so that the others of its subject go on. */
   readonly letPass: boolean;
+  readonly clock: Clock;
 }
 
 /**
@@ -56,7 +59,7 @@ export class DeliveryLoop {
     this.#log = log;
     this.#diagnostics = diagnostics;
     this.#inTime = inTime(options.timeout);
-    this.#runs = new Runs(inbox, options.lease, this.#inTime, log);
+    this.#runs = new Runs(inbox, options.lease, this.#inTime, log, options.clock);
     this.#settler = new Settler(inbox, this.#inTime, log, (key, settlement) => this.#settled(key, settlement));
   }
 
@@ -86,6 +89,21 @@ export class DeliveryLoop {
     clearInterval(this.#staying);
     this.#staying = undefined;
     return this.untilIdle(timeout);
+  }
+
+  /** Whether the inbox is being asked or told something. */
+  get busy(): boolean {
+    return this.#busy || this.#next !== undefined;
+  }
+
+  /** Whether what is due is delivered. */
+  get delivers(): boolean {
+    return this.#runs.begun && this.#state === "open";
+  }
+
+  /** What is in the handlers' hands. */
+  get running(): readonly Attempt[] {
+    return [...this.#runs.values()].map(({ attempt }) => attempt);
   }
 
   /** Drains, or with `rest` delivers all that is due; and never takes anything again. */
@@ -171,7 +189,7 @@ export class DeliveryLoop {
     // The next of its line.
     this.#wanted = true;
     // A timer may ring a little early. For a long wait it is soon enough to ask every second.
-    if (state === "waiting" && after < LONG_WAIT) setTimeout(() => this.wake(), after + 1).unref();
+    if (state === "waiting" && after < LONG_WAIT) this.#options.clock.after(after + 1, () => this.wake());
   }
 
   async #claim(): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { type Clock } from "../clock.js";
 import { type Inbox } from "../inbox/inbox.js";
 import { type Log, errorDetails } from "../log.js";
 import { type Attempt } from "./attempt.js";
@@ -16,33 +17,50 @@ export class Runs extends Map<string, Run> {
   readonly #lease: number;
   readonly #inTime: InTime;
   readonly #log: Log;
-  #renewing: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #begun = false;
+  /** Ends the timer, which runs while anything is out. */
+  #cancel: (() => void) | undefined;
 
   /** @param lease For how long a postback is taken from the inbox, in milliseconds. */
-  constructor(inbox: Inbox, lease: number, inTime: InTime, log: Log) {
+  constructor(inbox: Inbox, lease: number, inTime: InTime, log: Log, clock: Clock) {
     super();
     this.#inbox = inbox;
     this.#lease = lease;
     this.#inTime = inTime;
     this.#log = log;
+    this.#clock = clock;
   }
 
   get begun(): boolean {
-    return this.#renewing !== undefined;
+    return this.#begun;
   }
 
-  /** Has the leases renewed from now on. */
   begin(): void {
-    this.#renewing ??= setInterval(() => void this.#renew(), this.#lease / 3).unref();
+    this.#begun = true;
   }
 
-  /** Has them run out. */
+  /** Takes note of what is out, and has its lease renewed from now on. */
+  override set(key: string, run: Run): this {
+    this.#cancel ??= this.#clock.after(this.#lease / 3, () => this.#renewAgain());
+    return super.set(key, run);
+  }
+
+  /** Has the leases run out. */
   stop(): void {
-    clearInterval(this.#renewing);
+    this.#cancel?.();
+    // Whatever comes now is not renewed.
+    this.#cancel = () => {};
+  }
+
+  async #renewAgain(): Promise<void> {
+    this.#cancel = undefined;
+    if (this.size === 0) return;
+    this.#cancel = this.#clock.after(this.#lease / 3, () => this.#renewAgain());
+    await this.#renew();
   }
 
   async #renew(): Promise<void> {
-    if (this.size === 0) return;
     try {
       const claims = [...this.values()].map(({ claim }) => claim);
       await this.#inTime(this.#inbox.renew(claims, this.#lease));

@@ -21,6 +21,8 @@ export interface ReceiverParts {
   /** `undefined` where every address may post. */
   readonly allows: AllowList | undefined;
   readonly readBody: BodyReader;
+  /** The time in milliseconds since 1970. */
+  readonly now: () => number;
   /** Records a posted body; resolves once it is recorded. */
   readonly record: (body: Body, from: Origin) => Promise<void>;
   /** What a probe is told of the receiver; `undefined` where probes are not answered. */
@@ -38,11 +40,11 @@ export interface Origin extends Account {
 export type Receiver = (req: HostRequest, res: ServerResponse, token: string) => Promise<Answer>;
 
 /** The one core under the router and the listener. */
-export function createReceiver({ tokens, allows, readBody, record, inside, log }: ReceiverParts): Receiver {
+export function createReceiver({ tokens, allows, readBody, now, record, inside, log }: ReceiverParts): Receiver {
   const probed = async (req: HostRequest, read: ReadProbe): Promise<Answer> =>
     inside ? answerProbe(req, read, tokens && inside) : answers.notFound;
   const post = async (req: HostRequest, res: ServerResponse, { account }: Account): Promise<Answer> => {
-    const receivedAt = new Date();
+    const receivedAt = new Date(now());
     const purpose = purposeOf(req);
     try {
       const result = await readBody(req, res);

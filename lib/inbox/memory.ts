@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../check-options.js";
+import { type Clock, clockSchema, systemClock } from "../clock.js";
 import { PostbackError } from "../problems.js";
 import { type Postback } from "../wire/postback.js";
 import {
@@ -27,6 +28,8 @@ export interface MemoryInboxOptions {
    * Of those that were delivered or discarded only the last 100 can be listed.
    */
   limit?: number | undefined;
+  /** By which postbacks are due; that of the machine by default. Give it the same as `createPostbacks()`. */
+  clock?: Clock | undefined;
 }
 
 /** More would cost each postback more: what lives longer is what the garbage collector has to carry along. */
@@ -37,10 +40,10 @@ const SENDS = 10_000;
 /** An inbox in memory: bounded, and gone with the process. For tests and for hosts that can afford to lose a postback. */
 export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
   checkOptions("memoryInbox()", schema, options);
-  return new MemoryInbox(options.limit ?? 10_000);
+  return new MemoryInbox(options.limit ?? 10_000, options.clock ?? systemClock);
 }
 
-const schema = z.object({ limit: z.int().positive().optional() });
+const schema = z.object({ limit: z.int().positive().optional(), clock: clockSchema });
 
 class MemoryInbox implements Inbox {
   readonly durable = false;
@@ -49,7 +52,8 @@ class MemoryInbox implements Inbox {
   /** All that are recorded, by key, oldest first. */
   readonly #entries = new Map<string, Entry>();
   /** Those that wait or run. */
-  readonly #lines = new Lines();
+  readonly #lines: Lines;
+  readonly #clock: Clock;
   readonly #claims = new Claims();
   /** Those that were delivered or discarded, and dead letters, in the order of their end. */
   readonly #done = new Set<Entry>();
@@ -60,7 +64,9 @@ class MemoryInbox implements Inbox {
   #recorded = 0;
   #closed = false;
 
-  constructor(limit: number) {
+  constructor(limit: number, clock: Clock) {
+    this.#clock = clock;
+    this.#lines = new Lines(clock);
     this.#limit = limit;
     this.sends = new Sends(Math.max(limit, SENDS), () => this.#refuseWhenClosed());
     this.#keys = new RecentKeys(Math.max(limit, LISTED), () => this.#entries.keys());
@@ -87,7 +93,7 @@ class MemoryInbox implements Inbox {
     this.#refuseWhenClosed();
     for (const id of ids) {
       const entry = this.#claims.get(id);
-      if (entry) this.#lines.makeDue(entry, Date.now() + lease);
+      if (entry) this.#lines.makeDue(entry, this.#clock.now() + lease);
     }
   }
 
@@ -168,7 +174,7 @@ class MemoryInbox implements Inbox {
     this.#move(entry, state);
     if (state === "waiting") {
       if (letPass) this.#lines.leaveForOwn(entry);
-      this.#lines.makeDue(entry, Date.now() + after);
+      this.#lines.makeDue(entry, this.#clock.now() + after);
     } else {
       this.#lines.leave(entry);
       const alike = this.#endedLike(entry).add(entry);

@@ -1,3 +1,4 @@
+import { type Clock, every } from "../clock.js";
 import { type Duration, milliseconds } from "../duration.js";
 import { type Log, errorDetails } from "../log.js";
 import { type Inbox, type SettledState } from "./inbox.js";
@@ -18,35 +19,37 @@ export class Retention {
   readonly #inbox: Inbox;
   readonly #ages: readonly (readonly [keyof Keep, number])[];
   readonly #log: Log;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #cancel: (() => void) | undefined;
   #stopped = false;
 
-  constructor(inbox: Inbox, keep: Keep, log: Log) {
+  constructor(inbox: Inbox, keep: Keep, log: Log, clock: Clock) {
     this.#inbox = inbox;
     this.#ages = STATES.flatMap((state) => {
       const age = keep[state] ?? "never";
       return age === "never" ? [] : [[state, milliseconds(age)] as const];
     });
     this.#log = log;
+    this.#clock = clock;
   }
 
   /** Removes at once and then now and then. Can be called again. */
   start(): void {
-    if (this.#timer || this.#stopped || this.#ages.length === 0) return;
-    this.#timer = setInterval(() => void this.#prune(), EVERY).unref();
+    if (this.#cancel || this.#stopped || this.#ages.length === 0) return;
+    this.#cancel = every(this.#clock, EVERY, () => this.#prune());
     void this.#prune();
   }
 
   stop(): void {
     this.#stopped = true;
-    clearInterval(this.#timer);
+    this.#cancel?.();
   }
 
   async #prune(): Promise<void> {
     try {
       for (const [state, age] of this.#ages) {
         let removed = AT_ONCE;
-        while (removed === AT_ONCE && !this.#stopped) removed = await this.#remove(state, new Date(Date.now() - age));
+        while (removed === AT_ONCE && !this.#stopped) removed = await this.#remove(state, new Date(this.#clock.now() - age));
       }
     } catch (error) {
       this.#log.error("CDYNE_PRUNE_FAILED", errorDetails(error));

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { checkOptions } from "../check-options.js";
+import { type Clock, clockSchema, systemClock } from "../clock.js";
 import { PostbackError } from "../problems.js";
 import { type Postback } from "../wire/postback.js";
 import {
@@ -22,6 +23,8 @@ import { Store } from "./sqlite/store.js";
 export interface SqliteInboxOptions {
   /** The database's file. It is made if there is none; its directory has to exist. */
   file: string;
+  /** By which postbacks are due; that of the machine by default. Give it the same as `createPostbacks()`. */
+  clock?: Clock | undefined;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface SqliteInboxOptions {
  */
 export function sqliteInbox(options: SqliteInboxOptions): Inbox {
   checkOptions("sqliteInbox()", schema, options);
-  return new SqliteInbox(resolve(options.file));
+  return new SqliteInbox(resolve(options.file), options.clock ?? systemClock);
 }
 
 const schema = z.object({
@@ -40,6 +43,7 @@ const schema = z.object({
     .string()
     .min(1)
     .refine((file) => file !== ":memory:", "What is in memory is not kept; take memoryInbox()"),
+  clock: clockSchema,
 });
 
 class SqliteInbox implements Inbox {
@@ -53,10 +57,12 @@ class SqliteInbox implements Inbox {
     prune: async (before, limit) => this.#keep(({ sends }) => sends.prune(before, limit)),
   };
   readonly #file: string;
+  readonly #clock: Clock;
   #store: Promise<Store> | undefined;
   #closed = false;
 
-  constructor(file: string) {
+  constructor(file: string, clock: Clock) {
+    this.#clock = clock;
     this.#file = file;
   }
 
@@ -111,7 +117,7 @@ class SqliteInbox implements Inbox {
 
   async #use<Result>(work: (store: Store) => Result | Promise<Result>, end?: (store: Store) => Promise<void>): Promise<Result> {
     this.#refuseWhenClosed();
-    const opening = (this.#store ??= Store.open(this.#file));
+    const opening = (this.#store ??= Store.open(this.#file, this.#clock));
     let store: Store | undefined;
     try {
       const open = (store = await opening);

@@ -1,19 +1,25 @@
+import { type Clock } from "../../clock.js";
 import { DueQueue } from "./due-queue.js";
 import { type Entry } from "./entry.js";
 
 /** The lines in which postbacks wait or run, and when the first of each is due. */
 export class Lines {
+  readonly #clock: Clock;
   /** By line, oldest first. */
   readonly #lines = new Map<string, Entry[]>();
   /** Those that are or will be due: the first of each line. */
   readonly #due = new DueQueue<Entry>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Puts a waiting entry into its line, in the order of recording. */
   add(entry: Entry): void {
     const line = this.#lines.get(entry.line);
     if (!line) {
       this.#lines.set(entry.line, [entry]);
-      this.makeDue(entry, Date.now());
+      this.makeDue(entry, this.#clock.now());
       return;
     }
     const younger = line.findIndex(({ number }) => number > entry.number);
@@ -27,7 +33,7 @@ export class Lines {
     this.makeDue(entry, undefined);
     const [next] = line;
     if (!next) this.#lines.delete(entry.line);
-    else if (line.every(({ due }) => due === undefined)) this.makeDue(next, Date.now());
+    else if (line.every(({ due }) => due === undefined)) this.makeDue(next, this.#clock.now());
   }
 
   /** Takes an entry out of its line into one of its own, so that the others go on. */
@@ -39,7 +45,7 @@ export class Lines {
 
   /** Gives up to `limit` that are due, the longest due first; they are due again `lease` milliseconds from now. */
   take(limit: number, lease: number): Entry[] {
-    const now = Date.now();
+    const now = this.#clock.now();
     const taken = this.#due.take(now, limit);
     for (const entry of taken) {
       entry.due = now + lease;

@@ -1,4 +1,5 @@
 import { setImmediate as othersTurn } from "node:timers/promises";
+import { type Clock } from "../../clock.js";
 import { type Filter, type InboxHealth, type Page, type Query, type SettledState } from "../inbox.js";
 import { instantColumn, textColumn } from "./column.js";
 import { type Database, type Statement } from "./database.js";
@@ -12,6 +13,7 @@ const AT_ONCE = 500;
 /** The records, whatever their state: what they are, and what is done with many of them. */
 export class Archive {
   readonly #database: Database;
+  readonly #clock: Clock;
   readonly #lines: Lines;
   readonly #again: Statement<Lined>;
   readonly #remove: Statement<Lined>;
@@ -19,7 +21,8 @@ export class Archive {
   readonly #prune: Statement;
   readonly #health: Statement<{ state: "waiting" | "running" | "dead"; count: number; oldest: string }>;
 
-  constructor(database: Database) {
+  constructor(database: Database, clock: Clock) {
+    this.#clock = clock;
     this.#database = database;
     this.#lines = new Lines(database);
     this.#again = database.prepare(`
@@ -82,7 +85,7 @@ export class Archive {
       const seqs = JSON.stringify(rows.slice(from, from + AT_ONCE).map(({ seq }) => seq));
       this.#database.transaction(() => {
         const lines = change.all(seqs).map(({ line }) => line);
-        this.#lines.goOn(lines, Date.now());
+        this.#lines.goOn(lines, this.#clock.now());
         count += lines.length;
       });
     }

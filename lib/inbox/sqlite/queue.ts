@@ -1,3 +1,4 @@
+import { type Clock } from "../../clock.js";
 import { type Postback } from "../../wire/postback.js";
 import { type Claim, type Recorded, type Settlement } from "../inbox.js";
 import { textColumnOrNull } from "./column.js";
@@ -13,6 +14,7 @@ interface OutRow {
 /** Postbacks on their way: from their record through claims to the end of their delivery. */
 export class Queue {
   readonly #database: Database;
+  readonly #clock: Clock;
   readonly #lines: Lines;
   readonly #insert: Statement;
   readonly #repeat: Statement;
@@ -23,7 +25,8 @@ export class Queue {
   readonly #out: Statement<OutRow>;
   readonly #settle: Statement;
 
-  constructor(database: Database) {
+  constructor(database: Database, clock: Clock) {
+    this.#clock = clock;
     this.#database = database;
     this.#lines = new Lines(database);
     this.#insert = database.prepare(`
@@ -41,7 +44,7 @@ export class Queue {
   }
 
   record(postbacks: readonly Postback[]): readonly Recorded[] {
-    const now = Date.now();
+    const now = this.#clock.now();
     const rows = postbacks.map((postback) => ({ key: postback.key, line: postback.subject ?? postback.key, columns: columnsOf(postback) }));
     return this.#database.transaction(() =>
       rows.map(({ key, line, columns }) => {
@@ -53,7 +56,7 @@ export class Queue {
   }
 
   claim(limit: number, lease: number): readonly Claim[] {
-    const now = Date.now();
+    const now = this.#clock.now();
     // Asking again and again should not keep others from writing.
     if (limit < 1 || this.#anyDue.all(now).length === 0) return [];
     const rows = this.#database.transaction(() => {
@@ -65,14 +68,14 @@ export class Queue {
   }
 
   renew(ids: readonly string[], lease: number): void {
-    const due = after(Date.now(), lease);
+    const due = after(this.#clock.now(), lease);
     this.#database.transaction(() => {
       for (const claim of ids.map(readClaimId)) if (claim) this.#renew.run(due, claim.seq, claim.claim);
     });
   }
 
   settle(settlements: readonly Settlement[]): void {
-    const now = Date.now();
+    const now = this.#clock.now();
     this.#database.transaction(() => {
       const lines = settlements.flatMap((settlement) => this.#settleOne(settlement, now) ?? []);
       this.#lines.goOn(lines, now);

@@ -1,3 +1,4 @@
+import { type Clock } from "../../clock.js";
 import { Archive } from "./archive.js";
 import { type Database } from "./database.js";
 import { LogFile } from "./log-file.js";
@@ -13,15 +14,15 @@ export class Store {
   readonly #database: Database;
   readonly #log: LogFile;
 
-  static async open(file: string): Promise<Store> {
-    return new Store(await open(file), new LogFile(file));
+  static async open(file: string, clock: Clock): Promise<Store> {
+    return new Store(await open(file), new LogFile(file), clock);
   }
 
-  private constructor(database: Database, log: LogFile) {
+  private constructor(database: Database, log: LogFile, clock: Clock) {
     this.#database = database;
     this.#log = log;
-    this.queue = new Queue(database);
-    this.archive = new Archive(database);
+    this.queue = new Queue(database, clock);
+    this.archive = new Archive(database, clock);
     this.sends = new Sends(database);
   }
 
