@@ -10,7 +10,7 @@ export class Ids {
 
   /** A GUID as the vendor writes it: lower case, with hyphens. */
   guid(): string {
-    const digits = Array.from({ length: 32 }, () => Math.floor(this.#next() * 16).toString(16)).join("");
+    const digits = Array.from({ length: 32 }, () => Math.floor(this.fraction() * 16).toString(16)).join("");
     return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join("-");
   }
 
@@ -24,11 +24,11 @@ export class Ids {
 
   /** A carrier's id of a message: 17 digits, the first of them not zero. */
   carrierId(): string {
-    return `1${Array.from({ length: 16 }, () => Math.floor(this.#next() * 10)).join("")}`;
+    return `1${Array.from({ length: 16 }, () => Math.floor(this.fraction() * 10)).join("")}`;
   }
 
-  /** Mulberry32. */
-  #next(): number {
+  /** From 0 to below 1, by Mulberry32. */
+  fraction(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
