@@ -23,7 +23,8 @@ export interface Counters {
 
 /**
  * Channels of `node:diagnostics_channel`: `cdyne-postback:received` (`{ account }`), `…:recorded` (`{ postback }`, new
- * ones only), `…:delivered` and `…:failed` (`{ postback, attempt, state }`, after an attempt).
+ * ones only), `…:delivered` and `…:failed` (`{ postback, attempt, state }`, after an attempt). In those with a postback
+ * `counters` are those of the receiver, which tells it from others.
  */
 const channels = {
   received: channel("cdyne-postback:received"),
@@ -55,7 +56,7 @@ export class Diagnostics {
       this.counters.repeated += 1;
     } else {
       this.counters.recorded += 1;
-      if (channels.recorded.hasSubscribers) channels.recorded.publish({ postback });
+      if (channels.recorded.hasSubscribers) channels.recorded.publish({ postback, counters: this.counters });
     }
   }
 
@@ -66,6 +67,6 @@ export class Diagnostics {
   ended(postback: Postback, attempt: number, { state }: { state: "delivered" | "waiting" | "dead" | "discarded" }): void {
     this.counters[state === "waiting" ? "retried" : state] += 1;
     const told = state === "delivered" || state === "discarded" ? channels.delivered : channels.failed;
-    if (told.hasSubscribers) told.publish({ postback, attempt, state });
+    if (told.hasSubscribers) told.publish({ postback, attempt, state, counters: this.counters });
   }
 }

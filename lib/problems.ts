@@ -63,6 +63,24 @@ export const problems = {
   CDYNE_MEMORY_INBOX:
     "The inbox is in memory and NODE_ENV is production: what was answered with 200 and not yet handled is lost when the process is killed. " +
     "Use an inbox that keeps it, and call close() before the process ends.",
+  CDYNE_MOUNTED_TWICE:
+    "A router of this library stands twice in the way of one path, and the second never sees anything. Mount each once, below a path of its own; " +
+    "several accounts on one path are `tokens: { acme: …, beta: … }` of one router.",
+  CDYNE_CREATED_IN_REQUEST:
+    "createPostbacks() was called while a request was handled. What is made anew for each request forgets its handlers and opens its inbox each time, and what an " +
+    "earlier run left is not delivered before somebody posts. Make it once, when the program starts.",
+  CDYNE_PARSER_LOSES:
+    "A body parser before the router has left less of a postback than was posted, or something else. Mount the router before it, or let the parser keep the bytes in `req.rawBody`.",
+  CDYNE_PROXY_UNTRUSTED:
+    "`allow` is set, a proxy stands before the server, and Express's `trust proxy` is not set (the plain listener has none): so `allow` is asked about the proxy's address " +
+    "and not about that of whoever posts. Set `trust proxy` to the number of proxies, or to their addresses.",
+  CDYNE_PROXY_TRUSTED_ALL:
+    "`allow` is set and Express's `trust proxy` believes everybody, so that anybody can claim an address that is allowed. Set it to the number of proxies, or to their addresses.",
+  CDYNE_TOKEN_LOGGED:
+    "The host's access log (morgan or pino-http) writes the whole URL, and so the secret with which anybody could post. Have it leave out or mask the URL below the router's path, and take a new token.",
+  CDYNE_HANDLERS_DIFFER:
+    "Another process has delivered from the same inbox for some minutes and has other handlers: what it takes, the handlers here never see, and the other way round. " +
+    "While a new version is rolled out this is as it should be. Else give each application an inbox of its own, or let one of them only record (`deliver: false`).",
   CDYNE_LICENSE_KEY_INVALID:
     "The licence key is empty or no GUID; is the environment variable set? The vendor suspends the addresses from which wrong keys come, so it was not sent. Copy the key of the product anew.",
   CDYNE_LICENSE_KEY_REFUSED:
@@ -89,6 +107,10 @@ export const problems = {
   CDYNE_SEND_UNRECORDED: "An observer of sends failed or took too long. The message goes out all the same, unless its time is up, but its postbacks may not be known as ours.",
   CDYNE_POSTBACK_URL_INVALID: "The vendor could not post to this PostBackURL: it must be an absolute http or https URL of a host of yours, without blanks, and in lower case for calls.",
   CDYNE_POSTBACK_URL_PLAIN: "The PostBackURL is plain http, so that its secret, the numbers and the texts can be read on the way. Use https.",
+  CDYNE_WAIT_TIMEOUT: "What waitFor() looked for did not come in time.",
+  CDYNE_WAIT_IN_VAIN: "What waitFor() looked for can no longer come.",
+  CDYNE_UNSETTLED: "settled() has waited in vain: deliveries have not ended. A retry waits for its time; a testClock() brings it on with advance().",
+  CDYNE_DELIVER_UNANSWERED: "deliver() posted a postback and got no answer.",
 } as const;
 
 /** The stable code of a problem. */

@@ -157,14 +157,15 @@ describe("for watching", () => {
     names.forEach((name) => unsubscribe(name, note));
     const sent = expect.objectContaining({ raw: SENT });
     const failed = expect.objectContaining({ raw: RECEIPT });
+    const { counters } = postbacks;
     expect(told).toHaveLength(7);
     expect(told).toEqual(
       expect.arrayContaining([
         ["received", { account: "acme" }],
-        ["recorded", { postback: sent }],
-        ["delivered", { postback: sent, attempt: 1, state: "delivered" }],
-        ["recorded", { postback: failed }],
-        ["failed", { postback: failed, attempt: 1, state: "dead" }],
+        ["recorded", { postback: sent, counters }],
+        ["delivered", { postback: sent, attempt: 1, state: "delivered", counters }],
+        ["recorded", { postback: failed, counters }],
+        ["failed", { postback: failed, attempt: 1, state: "dead", counters }],
       ]),
     );
   });

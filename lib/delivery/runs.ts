@@ -42,7 +42,7 @@ export class Runs extends Map<string, Run> {
 
   /** Takes note of what is out, and has its lease renewed from now on. */
   override set(key: string, run: Run): this {
-    this.#cancel ??= this.#clock.after(this.#lease / 3, () => this.#renewAgain());
+    this.#cancel ??= this.#clock.after(this.#lease / 3, async () => this.#renewAgain());
     return super.set(key, run);
   }
 
@@ -56,7 +56,7 @@ export class Runs extends Map<string, Run> {
   async #renewAgain(): Promise<void> {
     this.#cancel = undefined;
     if (this.size === 0) return;
-    this.#cancel = this.#clock.after(this.#lease / 3, () => this.#renewAgain());
+    this.#cancel = this.#clock.after(this.#lease / 3, async () => this.#renewAgain());
     await this.#renew();
   }
 

@@ -71,6 +71,12 @@ export class Subscriptions {
     return ([...eventNames, "any"] as const).filter((name) => this.#emitter.listenerCount(name) > 0);
   }
 
+  /** All handlers of events, by the names by which an inbox knows them. */
+  names(): string[] {
+    const events = [...this.#handlers].filter(([event]) => event !== "error");
+    return events.flatMap(([event, handlers]) => [...handlers.keys()].map((name) => `${event}:${name}`)).sort();
+  }
+
   /** The events that came while nobody was subscribed to them. */
   unhandled(): EventName[] {
     return [...this.#unhandled];

@@ -39,8 +39,20 @@ export interface Inbox {
   health(): Promise<InboxHealth>;
   /** Calls `wake` when another process may have recorded something. Without it the inbox is asked every second. */
   watch?(wake: () => void): void;
+  /**
+   * Notes for `lease` milliseconds which handlers a process that delivers has, and gives those of each other process whose
+   * time is not up. With `lease` 0 the process leaves. Without it nobody learns that applications with different handlers
+   * take postbacks from the same inbox.
+   */
+  rollCall?(process: string, handlers: readonly string[], lease: number): Promise<readonly Present[]>;
   /** Ends the inbox; everything else rejects from now on. */
   close(): Promise<void>;
+}
+
+/** A process that delivers from an inbox. */
+export interface Present {
+  readonly process: string;
+  readonly handlers: readonly string[];
 }
 
 /** What became of a postback that was to be recorded. */

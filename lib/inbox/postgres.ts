@@ -9,6 +9,7 @@ import {
   type Inbox,
   type InboxHealth,
   type Page,
+  type Present,
   type Query,
   type Recorded,
   type SettledState,
@@ -19,6 +20,7 @@ import { Conditions } from "./postgres/filter.js";
 import { LINES_AT_ONCE } from "./postgres/functions/lines.js";
 import { type PoolSource, type PostgresPool, type Statement, givenPool, ownPool, run } from "./postgres/pool.js";
 import { claimOf, dateOf, partsOf, recordedOf, rowOf, storable, storableJson } from "./postgres/rows.js";
+import { rollCallFor } from "./postgres/roll-call.js";
 import { Sends } from "./postgres/sends.js";
 import { type Changed, type Statements, statementsFor } from "./postgres/statements.js";
 import { call } from "./postgres/transactions.js";
@@ -69,6 +71,7 @@ class PostgresInbox implements Inbox {
   readonly sends: Sends;
   readonly #database: Database;
   readonly #sql: Statements;
+  readonly #rollCall: Statement<Present>;
   readonly #notifier: Notifier;
   readonly #listeners: Listener[] = [];
   readonly #channel: string;
@@ -79,6 +82,7 @@ class PostgresInbox implements Inbox {
     this.#database = new Database(source, name);
     this.sends = new Sends(this.#database, name);
     this.#sql = statementsFor(name);
+    this.#rollCall = rollCallFor(name);
     this.#channel = name;
     this.#notifier = new Notifier(async () => this.#database.pool(), name, this.#id);
   }
@@ -158,6 +162,10 @@ class PostgresInbox implements Inbox {
       dead: Number(row?.dead),
       oldest: row?.oldest == null ? undefined : dateOf(row.oldest),
     };
+  }
+
+  async rollCall(process: string, handlers: readonly string[], lease: number): Promise<readonly Present[]> {
+    return this.#database.use(async (pool) => call(pool, this.#rollCall, storable(process), storableJson(handlers), lease));
   }
 
   watch(wake: () => void): void {

@@ -36,7 +36,7 @@ export class Retention {
   /** Removes at once and then now and then. Can be called again. */
   start(): void {
     if (this.#cancel || this.#stopped || this.#ages.length === 0) return;
-    this.#cancel = every(this.#clock, EVERY, () => this.#prune());
+    this.#cancel = every(this.#clock, EVERY, async () => this.#prune());
     void this.#prune();
   }
 

@@ -10,6 +10,7 @@ import {
   type Inbox,
   type InboxHealth,
   type Page,
+  type Present,
   type Query,
   type Recorded,
   type SettledState,
@@ -100,6 +101,10 @@ class SqliteInbox implements Inbox {
 
   async health(): Promise<InboxHealth> {
     return this.#use(({ archive }) => archive.health());
+  }
+
+  async rollCall(process: string, handlers: readonly string[], lease: number): Promise<readonly Present[]> {
+    return this.#use(({ rollCall }) => rollCall.answer(process, handlers, lease));
   }
 
   async close(): Promise<void> {

@@ -81,3 +81,10 @@ export function tables(schema: string): string {
     comment on table ${delivery} is 'How far the delivery of each is. Change it only through cdyne-postback.';
     comment on table ${sent} is 'Messages that went out, without their text. Read it as you like; change it only through cdyne-postback.';`;
 }
+
+/** Until when which process that delivers has which handlers. */
+export function handling(schema: string): string {
+  return `
+    create table "${schema}".handling (process text primary key, handlers text[] not null, until timestamptz not null);
+    comment on table "${schema}".handling is 'Which process that delivers has which handlers, and until when it is believed to be there.';`;
+}

@@ -7,6 +7,7 @@ import { type Database } from "./database.js";
  *
  * - `line` is the queue that a postback stands in, and `due` is set only for the first of each line: when it may be handed
  *   out or, for one that is out, when its lease ends. So nothing has to look at those that wait behind it.
+ * - `handling` says until when which process that delivers has which handlers.
  * - `claim` counts the times it was handed out, and never goes back.
  */
 const MIGRATIONS: readonly string[] = [
@@ -58,6 +59,12 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX sent_from ON sent (from_number) WHERE from_number IS NOT NULL;
   CREATE INDEX sent_message ON sent (message_id) WHERE message_id IS NOT NULL;
   CREATE INDEX sent_at ON sent (at);`,
+
+  `CREATE TABLE handling (
+    process TEXT PRIMARY KEY,
+    handlers TEXT NOT NULL,
+    until INTEGER NOT NULL
+  );`,
 ];
 
 /** Throws when a newer version has written to the file. Writes nothing. */

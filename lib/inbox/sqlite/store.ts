@@ -4,6 +4,7 @@ import { type Database } from "./database.js";
 import { LogFile } from "./log-file.js";
 import { open } from "./open.js";
 import { Queue } from "./queue.js";
+import { RollCall } from "./roll-call.js";
 import { Sends } from "./sends.js";
 
 /** An open file with what can be done with it. */
@@ -11,6 +12,7 @@ export class Store {
   readonly queue: Queue;
   readonly archive: Archive;
   readonly sends: Sends;
+  readonly rollCall: RollCall;
   readonly #database: Database;
   readonly #log: LogFile;
 
@@ -24,6 +26,7 @@ export class Store {
     this.queue = new Queue(database, clock);
     this.archive = new Archive(database, clock);
     this.sends = new Sends(database);
+    this.rollCall = new RollCall(database, clock);
   }
 
   /** Resolves when all that has been done until now has reached the disk. */

@@ -1,0 +1,84 @@
+import { invalidOption } from "../../check-options.js";
+import { milliseconds } from "../../duration.js";
+import { type Clock, type Deliveries, type Duration } from "../../index.js";
+import { Stillness } from "./stillness.js";
+import { Timers } from "./timers.js";
+
+/** A clock that stands still until it is told to go on. */
+export interface TestClock extends Clock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /**
+   * Lets time go on, from one timer and one due postback to the next. At each of them what is delivered then comes to its
+   * end first, so that `advance("2h")` takes a handler that fails through all of its retries, each at its time. A handler
+   * that hangs is waited for a quarter of a second; then time goes on without it, as far as its deadline if need be.
+   *
+   * @param by Milliseconds, or `"90s"`, `"5m"`, `"2h"`.
+   */
+  readonly advance: (by: Duration) => Promise<void>;
+}
+
+/**
+ * A clock for tests: `createPostbacks({ clock })`. Each has its own time.
+ *
+ * @param start What it says at first; the time of the machine by default.
+ */
+export function testClock(start: Date = new Date()): TestClock {
+  const time = start.getTime();
+  if (Number.isNaN(time)) throw invalidOption("testClock()", "It takes a date that can be.");
+  const clock = new Hands(time);
+  return {
+    now: () => clock.now,
+    after: (ms, ring) => clock.after(ms, ring),
+    follow: (deliveries) => clock.follow(deliveries),
+    advance: async (by) => {
+      const ms = milliseconds(by);
+      if (!(ms >= 0 && ms < Infinity)) throw invalidOption("advance()", 'It takes milliseconds, or "90s", "5m", "2h".');
+      return clock.advance(ms);
+    },
+  };
+}
+
+class Hands {
+  now: number;
+  readonly #timers = new Timers();
+  readonly #stillness = new Stillness();
+  #advancing: Promise<void> = Promise.resolve();
+
+  constructor(now: number) {
+    this.now = now;
+  }
+
+  /** In whole milliseconds, and never at once, as timers are. */
+  after(ms: number, ring: () => unknown): () => void {
+    return this.#timers.add(this.now + Math.max(1, Math.round(ms)), ring);
+  }
+
+  follow(deliveries: Deliveries): () => void {
+    return this.#stillness.follow(deliveries);
+  }
+
+  /** One after another, so that nobody sees time go back. */
+  async advance(ms: number): Promise<void> {
+    this.#advancing = this.#advancing.then(async () => this.#advance(ms));
+    return this.#advancing;
+  }
+
+  async #advance(ms: number): Promise<void> {
+    const end = this.now + ms;
+    await this.#stillness.still();
+    for (let next = await this.#next(); next <= end; next = await this.#next()) {
+      this.now = next;
+      for (let ring = this.#timers.take(next); ring; ring = this.#timers.take(next)) this.#stillness.add(ring());
+      for (const deliveries of this.#stillness.followed) deliveries.wake();
+      await this.#stillness.still();
+    }
+    this.now = end;
+  }
+
+  /** When something happens next. */
+  async #next(): Promise<number> {
+    const dues = await Promise.all(this.#stillness.followed.map(async (deliveries) => deliveries.nextDue(this.now)));
+    return Math.min(...[this.#timers.next, ...dues].map((at) => at ?? Infinity));
+  }
+}

@@ -1,0 +1,48 @@
+import { type ListOptions, type Postbacks, type RecordedPostback } from "../../index.js";
+
+/** What is needed of a receiver to see what is in it. */
+export type Watched = Pick<Postbacks, "list" | "health" | "counters">;
+
+const PAGE = 1000;
+const SHOWN = 20;
+
+/** All that is recorded and meant, newest first. */
+export async function recorded(postbacks: Watched, filter: ListOptions): Promise<readonly RecordedPostback[]> {
+  const items: RecordedPostback[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await postbacks.list({ ...filter, limit: PAGE, cursor });
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return items;
+}
+
+/** What is recorded, for a person, without what is in it. Never rejects. */
+export async function describeSeen(postbacks: Watched): Promise<string> {
+  const { received, notRecorded, repeated } = postbacks.counters;
+  const counts = `Received were ${received}, of which ${repeated} were repeats and ${notRecorded} could not be recorded.`;
+  try {
+    const items = await recorded(postbacks, {});
+    return `${items.length === 0 ? "Nothing is recorded." : `Recorded ${items.length === 1 ? "is" : "are"}:${describe(items)}`}\n${counts}`;
+  } catch (error) {
+    return `What is recorded cannot be listed: ${String(error)}\n${counts}`;
+  }
+}
+
+/** One line for each, the newest first. */
+export function describe(items: readonly RecordedPostback[]): string {
+  const lines = items.slice(0, SHOWN).map(lineOf);
+  const rest = items.length - lines.length;
+  return [...lines, ...(rest > 0 ? [`\n  and ${rest} more`] : [])].join("");
+}
+
+function lineOf({ postback, state, attempts, lastError, due }: RecordedPostback): string {
+  const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+  const error = lastError === undefined ? "" : `, failed with ${lastError}`;
+  return `\n  ${postback.type} ${postback.key}: ${state}${state === "waiting" ? untilWhen(due) : ""}, ${tries}${error}`;
+}
+
+function untilWhen(due: Date | undefined): string {
+  return due ? ` until ${due.toISOString()}` : " for another of its subject";
+}
