@@ -20,10 +20,16 @@ function checkNames(whose: string, { shape }: z.ZodObject, options: object): voi
   const strange = Object.keys(options).find((name) => !names.includes(name));
   if (strange !== undefined) throw invalidOption(whose, didYouMean(strange, names));
   for (const [name, part] of Object.entries(shape)) {
-    const within: unknown = part instanceof z.ZodOptional ? part.unwrap() : part;
+    const within = objectIn(part instanceof z.ZodOptional ? part.unwrap() : part);
     const value: unknown = Reflect.get(options, name);
-    if (within instanceof z.ZodObject && isObject(value)) checkNames(`${whose}: \`${name}\``, within, value);
+    if (within && isObject(value)) checkNames(`${whose}: \`${name}\``, within, value);
   }
+}
+
+/** The options that an option may have. */
+function objectIn(part: unknown): z.ZodObject | undefined {
+  const kinds: readonly unknown[] = part instanceof z.ZodUnion ? part.options : [part];
+  return kinds.find((kind) => kind instanceof z.ZodObject);
 }
 
 function isObject(value: unknown): value is object {

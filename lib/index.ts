@@ -15,6 +15,7 @@ export { type Counters } from "./diagnostics.js";
 export { type Duration } from "./duration.js";
 export { type Health } from "./http/health.js";
 export { type Listener, type Router } from "./http/router.js";
+export { type CheckCode, type Checks } from "./checks.js";
 export { type Logger } from "./log.js";
 export { PostbackError, type ProblemCode, problems } from "./problems.js";
 export {
@@ -53,6 +54,7 @@ export {
   type Inbox,
   type InboxHealth,
   type Page,
+  type Present,
   type Query,
   type Recorded,
   type RecordedPostback,

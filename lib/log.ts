@@ -1,3 +1,4 @@
+import { type CheckCode, type Checks, isOff } from "./checks.js";
 import { type ProblemCode, problems } from "./problems.js";
 
 /** Any logger of pino's shape: details first, then the message. */
@@ -11,7 +12,9 @@ export interface Log {
   /** Something went wrong. */
   error(code: ProblemCode, details?: object): void;
   /** Something about the host's set-up is not as it should be; said once for each event that it is about. */
-  warnOnce(code: ProblemCode, event?: string): void;
+  warnOnce(code: ProblemCode, event?: string, details?: object): void;
+  /** Whether the host wants to hear of this. */
+  isOn(check: CheckCode): boolean;
   /** The codes of the warnings given so far. */
   readonly said: readonly ProblemCode[];
 }
@@ -22,7 +25,8 @@ export const consoleLogger: Logger = {
   error: (details, message) => console.error(`[cdyne-postback] ${message}`, details),
 };
 
-export function createLog(logger: Logger): Log {
+/** @param checks Which warnings about the host's set-up are wanted. */
+export function createLog(logger: Logger, checks: Checks = {}): Log {
   const ids = new Set<string>();
   const said: ProblemCode[] = [];
   const write = (level: keyof Logger, code: ProblemCode, details: object): void => {
@@ -32,13 +36,14 @@ export function createLog(logger: Logger): Log {
   };
   return {
     error: (code, details = {}) => write("error", code, details),
-    warnOnce: (code, event) => {
+    warnOnce: (code, event, details = {}) => {
       const id = `${code} ${event ?? ""}`;
-      if (ids.has(id)) return;
+      if (isOff(code, checks) || ids.has(id)) return;
       ids.add(id);
       if (!said.includes(code)) said.push(code);
-      write("warn", code, event === undefined ? {} : { event });
+      write("warn", code, event === undefined ? details : { event, ...details });
     },
+    isOn: (check) => !isOff(check, checks),
     said,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Sender } from "./answering/sender.js";
 import { checkOptions } from "./check-options.js";
+import { type Checks, checkCodes } from "./checks.js";
 import { type Clock, clockSchema } from "./clock.js";
 import { type RetryOptions } from "./delivery/backoff.js";
 import { type Tokens } from "./http/tokens.js";
@@ -65,6 +66,11 @@ export interface PostbacksOptions {
   probe?: boolean | undefined;
   /** By which postbacks are delivered; that of the machine by default. For tests: `testClock()` of `cdyne-postback/testing`. An inbox of your own needs the same. */
   clock?: Clock | undefined;
+  /**
+   * Which warnings about the host's set-up are given: all by default, with `{ CDYNE_MEMORY_INBOX: false, … }` all but
+   * these, with `false` none. `lib/ERRORS.md` explains each.
+   */
+  checks?: Checks | undefined;
   /** A logger of pino's shape; by default warnings and errors go to the console. */
   logger?: Logger | undefined;
 }
@@ -108,6 +114,7 @@ const schema = z
     keep: z.object({ delivered: kept, dead: kept, discarded: kept, sent: keptSends }).optional(),
     probe: z.boolean().optional(),
     clock: clockSchema,
+    checks: z.union([z.literal(false), z.object(Object.fromEntries(checkCodes.map((code) => [code, z.boolean().optional()])))], "expected `false` or an object of codes with `false`").optional(),
     logger: objectWith("a logger of pino's shape", "warn", "error").optional(),
   })
   .refine(({ deliver, inline }) => deliver !== false || inline !== true, {

@@ -8,10 +8,13 @@ import { backoff } from "./delivery/backoff.js";
 import { deliveriesOf } from "./delivery/deliveries.js";
 import { inTime } from "./delivery/in-time.js";
 import { DeliveryLoop } from "./delivery/loop.js";
+import { RollCall } from "./delivery/roll-call.js";
 import { Subscriptions } from "./delivery/subscriptions.js";
 import { Diagnostics } from "./diagnostics.js";
 import { allowList } from "./http/allow-list.js";
 import { bodyReader } from "./http/body.js";
+import { FirstRequests } from "./http/checks/first-requests.js";
+import { watchParsers } from "./http/checks/losses.js";
 import { type Health, createHealthListener } from "./http/health.js";
 import { insideOf } from "./http/inside.js";
 import { postbackUrl } from "./http/postback-url.js";
@@ -48,10 +51,11 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     client,
     probe = true,
     answers: { ownNumbers = [], perHour = 10 } = {},
+    checks = {},
     logger = consoleLogger,
   } = options;
   const tokens = options.tokens === false ? undefined : new TokenTable(options.tokens);
-  const log = createLog(logger);
+  const log = createLog(logger, checks);
   if (!inbox.durable && process.env["NODE_ENV"] === "production") log.warnOnce("CDYNE_MEMORY_INBOX");
 
   const diagnostics = new Diagnostics();
@@ -63,25 +67,30 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
   const loopOptions = { concurrency, timeout: recordTimeout, lease, letPass: !holdWhileRetrying, clock };
   const loop = new DeliveryLoop(inbox, subscriptions, loopOptions, log, diagnostics);
   const retention = new Retention(inbox, keep, log, clock);
+  const rollCall = new RollCall(inbox, () => subscriptions.names(), clock, log);
   const unfollow = clock.follow?.(deliveriesOf(loop, inbox));
   const start = (): void => {
     if (!deliver) return;
     loop.start();
     retention.start();
+    rollCall.start();
   };
   const recorder = new Recorder(inbox, recordTimeout, diagnostics, (postbacks) => {
     questions?.recorded(postbacks);
     if (!deliver) return;
     loop.wake();
     retention.start();
+    rollCall.start();
   });
   const answered = inTime(recordTimeout);
   let closing: Promise<boolean> | undefined;
 
+  const allows = allowList(allow);
+  const first = new FirstRequests(tokens, allows, log);
   const receive = createReceiver({
     tokens,
-    allows: allowList(allow),
-    readBody: bodyReader(bodyLimit, readTimeout),
+    allows,
+    readBody: watchParsers(bodyReader(bodyLimit, readTimeout), log),
     now: clock.now,
     record: async (body, from) => {
       if (closing) throw new PostbackError("CDYNE_CLOSED");
@@ -109,6 +118,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     await within(recorder.untilIdle(), timeout, () => {});
     // What waits in an inbox that forgets it is delivered now or never.
     const ended = await loop.stop(timeout, deliver && !inbox.durable);
+    await rollCall.stop();
     const { waiting, running } = await left(ended).catch(() => ({ waiting: undefined, running: undefined }));
     if (!ended) await loop.giveBack();
     const done = ended && waiting === 0 && running === 0;
@@ -122,8 +132,8 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
   };
 
   return {
-    router: createRouter(receive, tokens === undefined),
-    listener: createListener(receive),
+    router: createRouter(receive, tokens === undefined, first),
+    listener: createListener(receive, first),
     url: (base, of = {}) => postbackUrl(base, tokens?.first(accountOf(of))),
 
     onSmsSent: (handler) => subscriptions.on("smsSent", handler),

@@ -1,6 +1,8 @@
 import { type ServerResponse } from "node:http";
 import { type Answer, answers, send } from "./answer.js";
 import { type HostRequest } from "./body.js";
+import { type FirstRequests } from "./checks/first-requests.js";
+import { rememberRouter } from "./checks/mounts.js";
 import { type Receiver } from "./receive.js";
 
 /** Takes a request, or passes it on where it is not one for us. */
@@ -14,8 +16,8 @@ export type Listener = (req: HostRequest, res: ServerResponse) => void;
  *
  * @param open Without tokens, when the mount itself is the PostBackURL.
  */
-export function createRouter(receive: Receiver, open: boolean): Router {
-  return (req, res, next) => {
+export function createRouter(receive: Receiver, open: boolean, first: FirstRequests): Router {
+  const router: Router = (req, res, next) => {
     const path = pathOf(req);
     if (open ? path !== "" : req.baseUrl && path.includes("/")) {
       next();
@@ -25,14 +27,19 @@ export function createRouter(receive: Receiver, open: boolean): Router {
       if (found === answers.notFound && !req.baseUrl) next();
       else send(res, found);
     };
+    if (first.pending) first.look(req, res, lastSegment(path));
     receive(req, res, lastSegment(path)).then(answer).catch(next);
   };
+  rememberRouter(router, open);
+  return router;
 }
 
 /** For `http.createServer` and whatever else takes a function of request and response: the last segment is the token. */
-export function createListener(receive: Receiver): Listener {
+export function createListener(receive: Receiver, first: FirstRequests): Listener {
   return (req, res) => {
-    receive(req, res, lastSegment(pathOf(req))).then((answer) => send(res, answer)).catch(() => res.destroy());
+    const token = lastSegment(pathOf(req));
+    if (first.pending) first.look(req, res, token);
+    receive(req, res, token).then((answer) => send(res, answer)).catch(() => res.destroy());
   };
 }
 

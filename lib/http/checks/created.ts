@@ -1,0 +1,47 @@
+import { Socket } from "node:net";
+import { nextTick } from "node:process";
+import { type HostRequest } from "../body.js";
+
+/** Node's and Express's own places from which a handler of requests is called. */
+const REQUEST = /^\s*at .*\b(?:parserOnIncoming|onServerStream|Layer\.handle\w*)\b/;
+/** Node's own places from which a module is loaded: once, although a request may have asked for it. */
+const MODULE = /\(node:internal\/modules\//;
+
+/** The moment at which an object is made, in the place where it is made. */
+export class CreationTime {
+  /** Whether nothing has come in since. */
+  #isNow = true;
+
+  constructor() {
+    nextTick(() => (this.#isNow = false));
+  }
+
+  /** Whether a handler of requests is at work further up in the stack. */
+  isInRequest(): boolean {
+    const places = stack().split("\n");
+    const request = places.findIndex((place) => REQUEST.test(place));
+    const module = places.findIndex((place) => MODULE.test(place));
+    return request !== -1 && (module === -1 || module > request);
+  }
+
+  /**
+   * Whether a request was there before: one that comes in later comes in a later turn. So it is found, too, when the
+   * handler that makes the object has waited for something, and is no longer in the stack.
+   */
+  isDuring({ socket }: HostRequest): boolean {
+    return this.#isNow && socket instanceof Socket;
+  }
+}
+
+/** All of it: a handler may be deep in the stack. */
+function stack(): string {
+  const before = Error.stackTraceLimit;
+  try {
+    Error.stackTraceLimit = Infinity;
+    return String(new Error("Where am I?").stack);
+  } catch {
+    return "";
+  } finally {
+    Reflect.set(Error, "stackTraceLimit", before);
+  }
+}

@@ -1,0 +1,69 @@
+import { type Log } from "../../log.js";
+import { decode } from "../../wire/decode.js";
+import { type Fields, eachField } from "../../wire/fields.js";
+import { encodeForm } from "../../wire/form.js";
+import { kindOf } from "../../wire/kind.js";
+import { type BodyReader, type HostRequest, type ReadBody } from "../body.js";
+
+/** How many bodies are looked at before it is believed that nothing reads them before us. */
+const FIRST = 10;
+
+/** Reads bodies as `readBody` does, and says when what a parser has left of one is not what was posted. */
+export function watchParsers(readBody: BodyReader, log: Log): BodyReader {
+  if (!log.isOn("CDYNE_PARSER_LOSES")) return readBody;
+  let left = FIRST;
+  return async (req, res) => {
+    const result = await readBody(req, res);
+    if (left > 0 && "body" in result) {
+      // A parser stays in front: what it loses may come only with the hundredth body.
+      if (result.via === "stream") left -= 1;
+      else if (isDamaged(req, result)) {
+        left = 0;
+        log.warnOnce("CDYNE_PARSER_LOSES");
+      }
+    }
+    return result;
+  };
+}
+
+function isDamaged(req: HostRequest, { body, via }: ReadBody): boolean {
+  const { headers } = req;
+  const posted = headers["content-encoding"] === undefined ? Number(headers["content-length"] ?? NaN) : NaN;
+  try {
+    if (body instanceof Uint8Array) return body.length < posted;
+    if (typeof body === "string" && via === "text") return isTextDamaged(body, posted);
+    return via === "parsed" && isForm(headers["content-type"]) && areFieldsDamaged(decode(body).fields, posted);
+  } catch {
+    return false;
+  }
+}
+
+/** No charset takes more than four bytes for a character. */
+function isTextDamaged(text: string, posted: number): boolean {
+  return 4 * text.length < posted || (text.includes(UNREADABLE) && Buffer.byteLength(text) !== posted);
+}
+
+/** What a decoder puts where it could not read a byte. It may have been posted, too. */
+const UNREADABLE = "\ufffd";
+
+function areFieldsDamaged(fields: Fields, posted: number): boolean {
+  const texts: string[] = [];
+  eachField(fields, (name, value) => texts.push(`${name}=${value}&`));
+  const text = texts.join("");
+  // Each byte as `%hh`.
+  const longest = 3 * Buffer.byteLength(text);
+  return longest < posted || (text.includes(UNREADABLE) && encodeForm(fields).length !== posted) || isCut(fields);
+}
+
+/**
+ * All names that the vendor posts about a message are words. Others are pieces of a text that was posted unencoded; those
+ * of a call's variables are the host's own.
+ */
+function isCut(fields: Fields): boolean {
+  const kind = kindOf(fields);
+  return kind !== undefined && kind !== "call" && Object.keys(fields).some((name) => !/^\w+$/.test(name));
+}
+
+function isForm(contentType = ""): boolean {
+  return contentType.toLowerCase().includes("x-www-form-urlencoded");
+}

@@ -1,0 +1,35 @@
+import { type AllowList, allowList } from "../allow-list.js";
+import { appOf, call } from "./express.js";
+import { type Seen } from "./first-requests.js";
+
+/** Networks from which nobody posts who is not within the house. */
+const INSIDE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "100.64.0.0/10", "::1", "fc00::/7", "fe80::/10"];
+/** An address of nobody, and a proxy farther away than any. */
+const NOBODY = ["203.0.113.7", 99] as const;
+let inside: AllowList | undefined;
+
+/**
+ * Whether `allow` is asked about a proxy: one has noted who posts, and nobody reads it. The vendor's own proxy may have
+ * done so, too; then the address is not of our house, and is allowed.
+ */
+export function hidesBehindProxy({ req, allows }: Seen): boolean {
+  const { headers, socket } = req;
+  const noted = headers["x-forwarded-for"] ?? headers.forwarded;
+  const address = socket.remoteAddress;
+  if (!allows || noted === undefined || address === undefined || isRead(req)) return false;
+  inside ??= allowList(INSIDE);
+  return inside?.(address) === true || !allows(address);
+}
+
+/** Whether the address that `allow` is asked about is another than that of the connection. */
+function isRead(req: Seen["req"]): boolean {
+  const app = appOf(req);
+  // Elsewhere the host sets the address by itself.
+  return app === undefined ? req.ip !== undefined : Boolean(call(app, "get", "trust proxy"));
+}
+
+/** Whether Express takes the word of anybody for who posts. A function of the host's own is not asked. */
+export function believesAnybody({ req, allows }: Seen): boolean {
+  const app = appOf(req);
+  return allows !== undefined && typeof call(app, "get", "trust proxy") !== "function" && call({ trust: call(app, "get", "trust proxy fn") }, "trust", ...NOBODY) === true;
+}
