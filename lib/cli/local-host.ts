@@ -1,26 +1,33 @@
+import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
+import { networkInterfaces } from "node:os";
 import { UsageError } from "./refusal.js";
 
-const loopback = new BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("0.0.0.0", "ipv4");
-loopback.addAddress("::1", "ipv6");
-loopback.addAddress("::", "ipv6");
+/** Whether a URL leads to this machine: each address of its host is a loopback address, or one of this machine's own. */
+export async function isThisMachine({ hostname }: URL): Promise<boolean> {
+  const addresses = await lookup(hostname.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
+  const own = ownAddresses();
+  return addresses.length > 0 && addresses.every(({ address }) => own.check(address, isIP(address) === 6 ? "ipv6" : "ipv4"));
+}
 
-/** Whether a URL leads to this machine and to no other. */
-export function isThisMachine({ hostname }: URL): boolean {
-  const host = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
-  const version = isIP(host);
-  if (version === 0) return host === "localhost" || host.endsWith(".localhost");
-  return loopback.check(host, version === 4 ? "ipv4" : "ipv6");
+function ownAddresses(): BlockList {
+  const own = new BlockList();
+  own.addSubnet("127.0.0.0", 8, "ipv4");
+  own.addAddress("0.0.0.0", "ipv4");
+  own.addAddress("::1", "ipv6");
+  own.addAddress("::", "ipv6");
+  for (const addresses of Object.values(networkInterfaces())) {
+    for (const { address, family } of addresses ?? []) own.addAddress(address, family === "IPv6" ? "ipv6" : "ipv4");
+  }
+  return own;
 }
 
 /**
- * Refuses to post to another machine unless `--yes` says that it is meant: what is posted there becomes events.
+ * Refuses to post to another machine unless `--yes` says that it is meant.
  *
- * @param what What would be posted, for the sentence.
+ * @param danger What its application would do, for the sentence.
  */
-export function refuseOtherMachines(url: URL, yes: boolean, what: string): void {
-  if (yes || isThisMachine(url)) return;
-  throw new UsageError(`${url.host} is not this machine, and its application would take ${what} for real. With --yes it is done all the same.`);
+export async function refuseOtherMachines(url: URL, yes: boolean, danger: string): Promise<void> {
+  if (yes || (await isThisMachine(url))) return;
+  throw new UsageError(`${url.host} is not this machine: its application would ${danger}. Add --yes if that is what you want.`);
 }

@@ -27,3 +27,13 @@ export const flag = (flags: string, what: string) => z.boolean().default(false).
 
 /** For every command that has something to tell a script. */
 export const jsonFlag = () => flag("--json", "print one JSON object per line to stdout, and all that is for people to stderr");
+
+/** A date and time, here unless it names a zone; a date alone is its beginning; `"2h"` is so long ago. As a Date. */
+export const moment = z
+  .string()
+  .transform((typed) => {
+    const ago = milliseconds(typed);
+    if (ago >= 0) return new Date(Date.now() - ago);
+    return new Date(/^\d{4}-\d{2}-\d{2}$/.test(typed) ? `${typed}T00:00` : typed);
+  })
+  .refine((instant) => !Number.isNaN(instant.getTime()), 'expected a time such as 2026-01-31, 2026-01-31T14:30 or 2026-01-31T14:30Z, or "2h" for two hours ago');

@@ -1,0 +1,77 @@
+import { type RequestOptions, request as overHttp } from "node:http";
+import { request as overHttps } from "node:https";
+import { type Colours } from "./output.js";
+
+/** What became of a post. */
+export interface Posted {
+  /** The answer's status; `undefined` when there was none. */
+  readonly status: number | undefined;
+  /** Why there was none, or what the status means where that is not known to all. */
+  readonly why: string | undefined;
+  /** How long it took until then. */
+  readonly milliseconds: number;
+}
+
+export interface PostOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long the answer may take, in milliseconds. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
+
+/** What is written for an error of the network. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nobody listens there",
+  ENOTFOUND: "there is no such host",
+  ECONNRESET: "the connection was cut",
+  TimeoutError: "no answer in time",
+};
+
+/** Posts a body byte by byte, with the vendor's headers. Redirects are not followed, as the vendor does not. Rejects only when `signal` ends it. */
+export async function post(url: URL, body: Uint8Array, { headers, timeout, signal }: PostOptions): Promise<Posted> {
+  const begun = performance.now();
+  const ended = (status: number | undefined, why: string | undefined): Posted => ({ status, why, milliseconds: Math.round(performance.now() - begun) });
+  try {
+    const status = await statusOf(url, body, {
+      method: "POST",
+      // An application in development restarts, and a kept connection would break.
+      agent: false,
+      headers: { "user-agent": "CDYNE SMSv2", "content-type": "application/x-www-form-urlencoded", "content-length": String(body.length), ...headers },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+    });
+    return ended(status, status >= 300 && status < 400 ? "redirected, which loses the body" : undefined);
+  } catch (error) {
+    signal.throwIfAborted();
+    return ended(undefined, reasonOf(error));
+  }
+}
+
+async function statusOf(url: URL, body: Uint8Array, options: RequestOptions): Promise<number> {
+  const request = url.protocol === "https:" ? overHttps : overHttp;
+  return new Promise((resolve, reject) => {
+    const sent = request(url, options, (response) => {
+      response.resume();
+      response.on("error", reject);
+      response.on("end", () => resolve(response.statusCode ?? 0));
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+function reasonOf(error: unknown): string {
+  const [name, message] = error instanceof Error ? [codeOf(error), error.message] : ["", String(error)];
+  return REASONS[name] ?? (name || message);
+}
+
+/** Of an error of the network its code; an end by a time shows in the cause. */
+function codeOf(error: Error): string {
+  if (error.cause instanceof Error) return codeOf(error.cause);
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
+}
+
+/** `200 in 12 ms`, or what was wrong. */
+export function wordsOf({ status, why, milliseconds }: Posted, colours: Colours): string {
+  const head = status === 200 ? colours.green("200") : colours.red(String(status ?? "failed"));
+  return `${head} in ${milliseconds} ms${why === undefined ? "" : ` (${why})`}`;
+}
