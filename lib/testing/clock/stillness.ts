@@ -10,7 +10,7 @@ interface Running {
   readonly progress: number;
 }
 
-/** Tells when nothing goes on any more that does not wait for time to go on. */
+/** What goes on by a clock, and when it has come to its end. */
 export class Stillness {
   readonly #followed = new Set<Deliveries>();
   readonly #begun = new Set<Running>();
@@ -35,6 +35,12 @@ export class Stillness {
     Promise.resolve(begun).then(end, end);
   }
 
+  /** Whether anything is being delivered, or asked of an inbox. */
+  get broken(): boolean {
+    return this.followed.some(({ busy, running }) => busy || [...running].length > 0);
+  }
+
+  /** Resolves when nothing goes on any more that does not wait for time to go on. */
   async still(): Promise<void> {
     // What a timer rang for begins in the next turn.
     await turn();

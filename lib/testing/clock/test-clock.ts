@@ -67,18 +67,26 @@ class Hands {
   async #advance(ms: number): Promise<void> {
     const end = this.now + ms;
     await this.#stillness.still();
-    for (let next = await this.#next(); next <= end; next = await this.#next()) {
+    let due = await this.#nextDue();
+    for (let next = this.#earlier(due); next <= end; next = this.#earlier(due)) {
       this.now = next;
       for (let ring = this.#timers.take(next); ring; ring = this.#timers.take(next)) this.#stillness.add(ring());
-      for (const deliveries of this.#stillness.followed) deliveries.wake();
+      if (due <= next) for (const deliveries of this.#stillness.followed) deliveries.wake();
+      const delivered = this.#stillness.broken;
       await this.#stillness.still();
+      // Many timers ring and have nothing delivered.
+      if (delivered || due <= next) due = await this.#nextDue();
     }
     this.now = end;
   }
 
-  /** When something happens next. */
-  async #next(): Promise<number> {
+  #earlier(due: number): number {
+    return Math.min(this.#timers.next ?? Infinity, due);
+  }
+
+  /** When the next postback is due that an inbox knows of. */
+  async #nextDue(): Promise<number> {
     const dues = await Promise.all(this.#stillness.followed.map(async (deliveries) => deliveries.nextDue(this.now)));
-    return Math.min(...[this.#timers.next, ...dues].map((at) => at ?? Infinity));
+    return Math.min(...dues.map((due) => due ?? Infinity));
   }
 }
