@@ -13,7 +13,7 @@ export function rememberRouter(router: Router, open: boolean): void {
 /** A router of this library that takes a path, in a place of an application. */
 interface Place {
   readonly router: object;
-  /** Express's layer. */
+  /** Express's layer, within a route that of the handler. */
   readonly layer: object;
   /** Below a mount it answers all, and nothing behind it sees anything; elsewhere it passes on what has no right token. */
   readonly mounted: boolean;
@@ -55,24 +55,22 @@ function placesIn(stack: readonly unknown[], path: string, base: string, method:
     const matched = isObject(layer) ? matchOf(layer, path) : undefined;
     if (!isObject(layer) || matched === undefined) return [];
     const route = property(layer, "route");
-    if (route !== undefined) return takesMethod(route, method) ? placesOf(layer, stackOf(route).map((inner) => property(inner, "handle")), path, base) : [];
+    if (route !== undefined) return takesMethod(route, method) ? stackOf(route).flatMap((inner) => placeOf(inner, path, base)) : [];
     const rest = path.slice(matched.length);
     if (rest !== "" && !rest.startsWith("/") && !matched.endsWith("/")) return [];
-    const handle = property(layer, "handle");
     const below = base + matched.replace(/\/$/, "");
-    return [...placesOf(layer, [handle], rest, below), ...placesIn(listOf(property(handle, "stack")), rest.startsWith("/") ? rest : `/${rest}`, below, method)];
+    return [...placeOf(layer, rest, below), ...placesIn(stackOf(property(layer, "handle")), rest.startsWith("/") ? rest : `/${rest}`, below, method)];
   });
 }
 
-/** @param path As the handlers see it. */
-function placesOf(layer: object, handles: readonly unknown[], path: string, base: string): Place[] {
+/** @param path As the handler sees it. */
+function placeOf(layer: unknown, path: string, base: string): Place[] {
+  const router = property(layer, "handle");
+  const known = isObject(router) ? routers.get(router) : undefined;
   const rest = path.replace(/^\/+|\/+$/g, "");
   const mounted = base !== "";
-  return handles.flatMap((router) => {
-    const known = isObject(router) ? routers.get(router) : undefined;
-    if (!isObject(router) || !known || (known.open ? rest !== "" : mounted && rest.includes("/"))) return [];
-    return [{ router, layer, mounted }];
-  });
+  if (!isObject(layer) || !isObject(router) || !known || (known.open ? rest !== "" : mounted && rest.includes("/"))) return [];
+  return [{ router, layer, mounted }];
 }
 
 /** What of a path a layer matches. Asked of a copy, because Express 4 keeps the answer in the layer. */
