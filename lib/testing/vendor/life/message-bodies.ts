@@ -6,8 +6,15 @@ import { type IncomingText, type Message } from "../records/messages.js";
 import { writeNumber } from "../records/numbers.js";
 import { ZERO_ID } from "../random.js";
 
+/** What a postback says of a message of ours. */
+export type SentMessage = Pick<Message, "id" | "mms" | "from" | "to" | "referenceId">;
+/** What a postback says of a text of a handset, and of the message that it answers. */
+export type SaidText = Pick<IncomingText, "id" | "mms" | "from" | "to" | "text" | "receivedAt"> & {
+  readonly matched: Pick<Message, "id" | "referenceId"> | undefined;
+};
+
 /** `SMSSent=1`, and 0 for what the aggregator did not accept. https://esendex.us/docs/sms-api/api/types/SMSSentPostback */
-export function sentBody(message: Message, accepted: boolean, at: Date, { digits }: Inferred): string {
+export function sentBody(message: SentMessage, accepted: boolean, at: Date, { digits }: Pick<Inferred, "digits">): string {
   return formBody({
     [message.mms ? "MMSSent" : "SMSSent"]: accepted ? "1" : "0",
     MessageID: message.id,
@@ -24,7 +31,7 @@ const UNMATCHED = { absent: undefined, empty: "", zero: ZERO_ID, "zero-35": ZERO
 >;
 
 /** `SMSResponse=1`, for answers and for other texts. https://esendex.us/docs/sms-api/api/types/SMSResponsePostback */
-export function responseBody(text: IncomingText, { digits, unmatchedId }: Inferred): string {
+export function responseBody(text: SaidText, { digits, unmatchedId }: Pick<Inferred, "digits" | "unmatchedId">): string {
   return formBody({
     [text.mms ? "MMSResponse" : "SMSResponse"]: "1",
     MessageID: text.id,
@@ -46,7 +53,7 @@ export interface Receipt {
 }
 
 /** `DeliveryReceipt=1`. https://esendex.us/docs/sms-api/api/types/SMSDeliveryReceiptPostback */
-export function receiptBody(message: Message, receipt: Receipt, { digits, receiptText }: Inferred): string {
+export function receiptBody(message: SentMessage & Pick<Message, "text" | "sentAt">, receipt: Receipt, { digits, receiptText }: Pick<Inferred, "digits" | "receiptText">): string {
   const text = message.mms ? reasonOf(receipt.code) : smppText(message, receipt);
   return formBody({
     DeliveryReceipt: "1",
@@ -54,7 +61,7 @@ export function receiptBody(message: Message, receipt: Receipt, { digits, receip
     ReferenceID: message.referenceId ?? "",
     FromPhoneNumber: writeNumber(message.from, digits),
     ToPhoneNumber: writeNumber(message.to, digits),
-    DeliveryReceiptMessage: receiptText === "raw" ? { raw: text } : text,
+    DeliveryReceiptMessage: receiptText === "raw" ? { raw: text.toWellFormed() } : text,
     Code: receipt.code,
     BackupMessageID: receipt.backupId,
   });
@@ -70,7 +77,7 @@ const STATS: ReadonlyMap<string, string> = new Map([
 /** SMPP has room for so much of the message. */
 const START = 20;
 
-function smppText({ sentAt, text }: Message, { code, carrierId, at }: Receipt): string {
+function smppText({ sentAt, text }: Pick<Message, "text" | "sentAt">, { code, carrierId, at }: Receipt): string {
   const delivered = code === "000" || code === "003" ? "001" : "000";
   const stat = STATS.get(code) ?? reasonOf(code).toUpperCase();
   const dates = `submit date:${receiptDate(sentAt ?? at)} done date:${receiptDate(at)}`;

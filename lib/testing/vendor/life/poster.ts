@@ -1,6 +1,5 @@
-import { request as plain } from "node:http";
-import { request as secure } from "node:https";
 import { type EventName } from "../../../index.js";
+import { post } from "../../post.js";
 
 /** A postback that went out. */
 export interface PostedBack {
@@ -16,9 +15,6 @@ export interface PostedBack {
   /** Why there was no answer. */
   readonly error: string | undefined;
 }
-
-/** How long .NET waits for `100 Continue` before it sends the body all the same, in milliseconds. */
-const CONTINUE_WAIT = 350;
 
 /** Posts as the vendor's .NET client does, and notes what came of it. */
 export class Poster {
@@ -51,36 +47,8 @@ export class Poster {
   }
 
   async #send(url: string, body: string, userAgent: string | undefined): Promise<number> {
-    const { host, protocol } = new URL(url);
-    const headers = {
-      ...(userAgent !== undefined && { "User-Agent": userAgent }),
-      "Content-Type": "application/x-www-form-urlencoded",
-      Host: host,
-      "Content-Length": String(Buffer.byteLength(body)),
-      Expect: "100-continue",
-      Connection: "Keep-Alive",
-    };
-    return new Promise((resolve, reject) => {
-      const signal = AbortSignal.any([AbortSignal.timeout(this.#timeout), this.#closed.signal]);
-      const request = (protocol === "https:" ? secure : plain)(url, { method: "POST", agent: false, headers, signal });
-      const impatience = setTimeout(() => request.end(body), CONTINUE_WAIT);
-      request.on("continue", () => {
-        clearTimeout(impatience);
-        request.end(body);
-      });
-      request.on("response", (response) => {
-        clearTimeout(impatience);
-        response.resume().on("end", () => {
-          resolve(response.statusCode ?? 0);
-          request.destroy();
-        });
-        response.on("error", reject);
-      });
-      request.on("error", (error) => {
-        clearTimeout(impatience);
-        reject(error);
-      });
-      request.flushHeaders();
-    });
+    const signal = AbortSignal.any([AbortSignal.timeout(this.#timeout), this.#closed.signal]);
+    const { status } = await post(url, body, { userAgent, signal });
+    return status;
   }
 }

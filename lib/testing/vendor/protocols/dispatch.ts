@@ -1,4 +1,5 @@
 import { type EventName } from "../../../index.js";
+import { USER_AGENT } from "../../post.js";
 import { type PostbackKind } from "../records/codes.js";
 import { type Inferred } from "../inferred.js";
 import { type Poster } from "../life/poster.js";
@@ -10,8 +11,6 @@ export interface Postable {
   readonly event: EventName;
   readonly at: Date;
 }
-
-const USER_AGENT = "CDYNE SMSv2";
 
 /** Finds out where a postback goes, and posts it there. */
 export class Dispatch {
