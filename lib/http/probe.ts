@@ -35,15 +35,18 @@ export interface ReadProbe {
   readonly via: ReadBody["via"] | "lost";
 }
 
-/** @param inside `undefined` where anybody could ask: then it is only told what arrived. */
-export async function answerProbe(req: HostRequest, { body, via }: ReadProbe, inside: (() => Promise<Inside>) | undefined): Promise<Answer> {
+/**
+ * @param now The receiver's clock, in milliseconds.
+ * @param inside `undefined` where anybody could ask: then it is only told what arrived.
+ */
+export async function answerProbe(req: HostRequest, { body, via }: ReadProbe, now: number, inside: (() => Promise<Inside>) | undefined): Promise<Answer> {
   const { raw, fields } = decode(body);
   const report: ProbeReport = {
     probe: 1,
     via,
     body: raw,
     fields,
-    now: Date.now(),
+    now,
     ...(inside && { inside: { request: describe(req), ...(await inside()) } }),
   };
   const text = JSON.stringify(report);

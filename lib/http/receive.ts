@@ -42,7 +42,7 @@ export type Receiver = (req: HostRequest, res: ServerResponse, token: string) =>
 /** The one core under the router and the listener. */
 export function createReceiver({ tokens, allows, readBody, now, record, inside, log }: ReceiverParts): Receiver {
   const probed = async (req: HostRequest, read: ReadProbe): Promise<Answer> =>
-    inside ? answerProbe(req, read, tokens && inside) : answers.notFound;
+    inside ? answerProbe(req, read, now(), tokens && inside) : answers.notFound;
   const post = async (req: HostRequest, res: ServerResponse, { account }: Account): Promise<Answer> => {
     const receivedAt = new Date(now());
     const purpose = purposeOf(req);

@@ -1,0 +1,335 @@
+import { readFileSync } from "node:fs";
+import { type RequestListener, createServer } from "node:http";
+import { createServer as createSafeServer } from "node:https";
+import { type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import express from "express";
+import { generate } from "selfsigned";
+import { createPostbacks } from "cdyne-postback";
+import { testClock } from "cdyne-postback/testing";
+import { type ExamineOptions, examine } from "../../lib/cli/doctor/examine.js";
+import { type Finding } from "../../lib/cli/doctor/finding.js";
+import { findings as known } from "../../lib/cli/doctor/findings.js";
+import { express4Host, hosts } from "../support/hosts.js";
+import { SENT, TOKEN } from "../support/packets.js";
+import { proxy } from "../support/proxy.js";
+import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
+import { closeServers, freePort, send, serve } from "../support/server.js";
+
+const environment = process.env["NODE_ENV"];
+const safeServers = new Set<ReturnType<typeof createSafeServer>>();
+
+afterEach(async () => {
+  process.env["NODE_ENV"] = environment;
+  await closeServers();
+  await closeReceivers();
+  for (const server of safeServers) server.close().closeAllConnections();
+  safeServers.clear();
+});
+
+/** Every test's host is on this machine. */
+const HERE = "DOCTOR_ADDRESS_PRIVATE";
+
+/** What the doctor finds, but for that. No finding may tell the secret. */
+async function found(url: string, options?: ExamineOptions): Promise<Finding[]> {
+  const findings = await examine(url, options);
+  expect(JSON.stringify(findings).toLowerCase()).not.toContain(TOKEN);
+  return findings.filter(({ code }) => code !== HERE);
+}
+
+const codes = (findings: readonly Finding[]) => findings.map(({ code }) => code).toSorted();
+
+const mounted = (postbacks = receiver(), ...before: express.RequestHandler[]): RequestListener => {
+  const app = express();
+  before.forEach((one) => app.use(one));
+  return app.use("/cdyne", postbacks.router);
+};
+
+describe("The doctor finds nothing wrong with", () => {
+  it.each(hosts)("a sound host: $name", async (host) => {
+    const postbacks = receiver();
+    const url = `${await serve(host.app(postbacks))}/cdyne/${TOKEN}`;
+    expect(await examine(url)).toMatchObject([{ code: HERE, severity: "warning" }]);
+    expect(postbacks.counters.received).toBe(0);
+    expect((await postbacks.list()).items).toEqual([]);
+    expect(postbacks.logged).toEqual([]);
+  });
+
+  it("a sound host behind a proxy that it trusts, which leaves all as it is", async () => {
+    const app = express().set("trust proxy", 1).use("/cdyne", receiver().router);
+    const front = proxy(await serve(app), { headers: (headers) => ({ ...headers, "x-forwarded-for": "192.0.2.7" }) });
+    expect(codes(await found(`${await serve(front)}/cdyne/${TOKEN}`))).toEqual([]);
+  });
+});
+
+interface SetUp {
+  app: () => RequestListener | Promise<RequestListener>;
+  path?: string;
+  options?: ExamineOptions;
+  finds: string[];
+  says?: string;
+}
+
+const behind = async (meddling: Parameters<typeof proxy>[1], app = mounted()): Promise<RequestListener> => proxy(await serve(app), meddling);
+
+const status = (code: number, headers: Record<string, string> = {}, text = ""): RequestListener => (_req, res) => void res.writeHead(code, headers).end(text);
+
+const wrong: Record<string, SetUp> = {
+  "express.urlencoded() in front, with nesting": {
+    app: () => mounted(receiver(), express.urlencoded({ extended: true })),
+    finds: ["DOCTOR_BODY_PARSER_LOSES"],
+    says: "a receipt, which the vendor does not encode",
+  },
+  "express.urlencoded() of Express 4": {
+    app: () => express4Host.app(receiver(), express4Host.parsers.urlencoded({ extended: false })),
+    finds: ["DOCTOR_BODY_PARSER_LOSES"],
+  },
+  "something in front that reads the body and keeps nothing": {
+    app: () => mounted(receiver(), (req, _res, next) => void req.resume().on("end", () => next())),
+    finds: ["DOCTOR_BODY_EMPTY"],
+  },
+  "a proxy that passes no body on": {
+    app: async () => behind({ body: () => Buffer.alloc(0) }),
+    finds: ["DOCTOR_BODY_EMPTY"],
+  },
+  "a proxy that cuts the body": {
+    app: async () => behind({ body: (body) => body.subarray(0, 90) }),
+    finds: ["DOCTOR_BODY_CUT"],
+    says: "a long text",
+  },
+  "a proxy that encodes the body again": {
+    app: async () => behind({ body: (body) => Buffer.from(new URLSearchParams(body.toString("latin1")).toString()) }),
+    finds: ["DOCTOR_BODY_CHANGED", "DOCTOR_BODY_REENCODED"],
+    says: "bytes that are not UTF-8",
+  },
+  "a proxy that takes headers away and is not trusted": {
+    app: async () =>
+      behind({ headers: ({ "cdyne-postback": _, ...headers }) => ({ ...headers, "x-forwarded-for": "192.0.2.7" }) }),
+    finds: ["DOCTOR_HEADER_LOST", "DOCTOR_PROXY_ADDRESS"],
+  },
+  "a proxy that knows no chunks": {
+    app: async () => behind({ body: (body, headers) => (headers["content-length"] === undefined ? Buffer.alloc(0) : body) }),
+    finds: ["DOCTOR_CHUNKED"],
+  },
+  "a firewall that refuses bytes it does not like": {
+    app: () =>
+      mounted(receiver(), express.raw({ type: () => true }), (req, res, next) => {
+        if (Buffer.isBuffer(req.body) && req.body.includes(0xe9)) res.sendStatus(403);
+        else next();
+      }),
+    finds: ["DOCTOR_BODY_REFUSED"],
+    says: "bytes that are not UTF-8 (403)",
+  },
+  "a limit of the body": {
+    app: () => mounted(receiver({ bodyLimit: 1024 })),
+    finds: ["DOCTOR_BODY_REFUSED"],
+    says: "a long text (413)",
+  },
+  "a redirect to another place": {
+    app: () => status(302, { location: `/login/${TOKEN}?next=${TOKEN}` }),
+    finds: ["DOCTOR_REDIRECT"],
+    says: "/login/…",
+  },
+  "a redirect from http to https": {
+    app: () => (req, res) => void res.writeHead(301, { location: `https://127.0.0.1${req.url ?? ""}` }).end(),
+    finds: ["DOCTOR_REDIRECT"],
+    says: "https://127.0.0.1/cdyne/…",
+  },
+  "another host, which knows no such path": { app: () => status(404), finds: ["DOCTOR_NOT_FOUND"] },
+  "a wrong token": { app: () => mounted(), path: `/cdyne/${TOKEN.replaceAll("0", "1")}`, finds: ["DOCTOR_NOT_FOUND"] },
+  "an address that is not allowed": { app: () => mounted(receiver({ allow: ["192.0.2.0/24"] })), finds: ["DOCTOR_NOT_FOUND"] },
+  "a guard that asks for a password": { app: () => status(401, { "www-authenticate": "Basic" }), finds: ["DOCTOR_STATUS"], says: "401" },
+  "a proxy without a backend": { app: () => status(502), finds: ["DOCTOR_STATUS"], says: "502" },
+  "a login page": { app: () => status(200, { "content-type": "text/html" }, "<form>"), finds: ["DOCTOR_WEB_PAGE"] },
+  "a login page that does not say what it is": { app: () => status(200, {}, "\n<!DOCTYPE html>"), finds: ["DOCTOR_WEB_PAGE"] },
+  "a handler in front that takes every post": { app: () => status(204), finds: ["DOCTOR_OPEN_DOOR", "DOCTOR_PROBE_UNANSWERED"] },
+  "an older version, or another program with a token": {
+    app: () => (req, res) => void res.writeHead(req.url === `/cdyne/${TOKEN}` ? 200 : 404).end(),
+    finds: ["DOCTOR_PROBE_UNANSWERED"],
+  },
+  "probes switched off": { app: () => mounted(receiver({ probe: false })), finds: ["DOCTOR_PROBE_OFF"] },
+  "an open door": { app: () => mounted(receiver({ tokens: false })), path: "/cdyne", finds: ["DOCTOR_OPEN_DOOR", "DOCTOR_TOKEN_WEAK"] },
+  "an open door of the listener": { app: () => receiver({ tokens: false }).listener, finds: ["DOCTOR_OPEN_DOOR"] },
+  "a login for whatever is not the right URL": {
+    app: () => {
+      const { listener } = receiver();
+      return (req, res) => {
+        if (req.url?.toLowerCase() === `/cdyne/${TOKEN}`) listener(req, res);
+        else res.writeHead(303, { location: "/login" }).end();
+      };
+    },
+    finds: ["DOCTOR_WRONG_TOKEN_REDIRECTED"],
+  },
+  "a slow host": {
+    app: () => {
+      const { listener } = receiver();
+      return (req, res) => void setTimeout(() => listener(req, res), 30);
+    },
+    options: { slow: 20 },
+    finds: ["DOCTOR_SLOW"],
+  },
+  "a host that never answers": { app: () => () => {}, options: { timeout: 50 }, finds: ["DOCTOR_NO_ANSWER"] },
+  "a host that breaks off": { app: () => (req) => void req.socket.destroy(), finds: ["DOCTOR_UNREACHABLE"], says: "ECONNRESET" },
+  "a host that takes the path in upper case only": {
+    app: () => express().enable("case sensitive routing").use("/CDYNE", receiver().router),
+    path: `/CDYNE/${TOKEN}`,
+    finds: ["DOCTOR_LOWER_CASE", "DOCTOR_URL_UPPER_CASE"],
+  },
+  "a host that takes the path in lower case only": {
+    app: () => express().enable("case sensitive routing").use("/cdyne", receiver().router),
+    finds: ["DOCTOR_UPPER_CASE"],
+  },
+  "a page for GET": {
+    app: () => express().get("/cdyne/*all", (_req, res) => void res.send("Hello")).use("/cdyne", receiver().router),
+    finds: ["DOCTOR_GREETING"],
+  },
+  "a memory inbox in production": {
+    app: () => {
+      process.env["NODE_ENV"] = "production";
+      return mounted();
+    },
+    finds: ["DOCTOR_MEMORY_INBOX"],
+  },
+  "an inbox that is down": {
+    app: () => mounted(receiver({ inbox: inboxWith(() => ({ health: async () => Promise.reject(Object.assign(new Error(TOKEN), { code: "SQLITE_IOERR" })) })) })),
+    finds: ["DOCTOR_INBOX_DOWN"],
+    says: "SQLITE_IOERR",
+  },
+  "dead letters, and a backlog": {
+    app: () => {
+      const health = async () => Promise.resolve({ waiting: 7, running: 1, dead: 3, oldest: new Date(Date.now() - 3_600_000) });
+      return mounted(receiver({ inbox: inboxWith(() => ({ health })) }));
+    },
+    finds: ["DOCTOR_BACKLOG", "DOCTOR_DEAD_LETTERS"],
+    says: "7 wait, 1 run, the oldest for 60 minutes",
+  },
+  "no handlers": {
+    app: () => createPostbacks({ tokens: TOKEN }).listener,
+    finds: ["DOCTOR_HANDLERS_NONE"],
+  },
+  "a clock that is slow": {
+    app: () => mounted(receiver({ clock: testClock(new Date(Date.now() - 90_000)) })),
+    finds: ["DOCTOR_CLOCK"],
+    says: "-90 s",
+  },
+  "a clock that is fast": {
+    app: () => mounted(receiver({ clock: testClock(new Date(Date.now() + 90_000)) })),
+    finds: ["DOCTOR_CLOCK"],
+  },
+};
+
+describe("The doctor finds out", () => {
+  it.each(Object.entries(wrong))("%s", async (_, { app, path = `/cdyne/${TOKEN}`, options, finds, says = "" }) => {
+    const url = `${await serve(await app())}${path}`;
+    const findings = await found(url, options);
+    expect(codes(findings)).toEqual(finds);
+    expect(findings.map(({ detail = "" }) => detail).join(" ")).toContain(says);
+  });
+
+  it("events that came and nobody handled, and what the host has warned of", async () => {
+    const postbacks = createPostbacks({ tokens: TOKEN, logger: { warn: () => {}, error: () => {} } });
+    const handler = (): void => {};
+    postbacks.onSmsReply(handler);
+    postbacks.onSmsReply(handler);
+    const url = `${await serve(postbacks.listener)}/${TOKEN}`;
+    await send(url, { body: SENT });
+    await until(() => postbacks.counters.delivered === 1);
+    expect(await found(url)).toMatchObject([
+      { code: "DOCTOR_UNHANDLED", detail: "smsSent" },
+      { code: "CDYNE_HANDLER_REPEATED", severity: "warning" },
+    ]);
+    await postbacks.close();
+  });
+
+  it("that `Expect: 100-continue` is not answered", async () => {
+    const { listener } = receiver();
+    // To read the body asks for it, unless something else has read it.
+    const server = createServer().on("checkContinue", (req, res) => {
+      const chunks: Buffer[] = [];
+      req.on("data", (chunk: Buffer) => chunks.push(chunk));
+      req.on("end", () => listener(Object.assign(req, { rawBody: Buffer.concat(chunks) }), res));
+    });
+    server.on("request", listener);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(codes(await found(`http://127.0.0.1:${port}/${TOKEN}`))).toEqual(["DOCTOR_CONTINUE"]);
+    server.close().closeAllConnections();
+  });
+
+  it("that nobody listens", async () => {
+    expect(await found(`http://127.0.0.1:${await freePort()}/cdyne/${TOKEN}`)).toMatchObject([{ code: "DOCTOR_UNREACHABLE", detail: "ECONNREFUSED" }]);
+  });
+
+  it("that there is no such name", async () => {
+    expect(codes(await examine(`http://no.such.name.localdomain/cdyne/${TOKEN}`))).toContain("DOCTOR_NAME_UNKNOWN");
+  });
+});
+
+describe("The doctor looks at the certificate", () => {
+  const day = 86_400_000;
+  const make = async (from: number, to: number, name = "localhost") =>
+    generate([{ name: "commonName", value: name }], {
+      keyType: "ec",
+      notBeforeDate: new Date(Date.now() + from * day),
+      notAfterDate: new Date(Date.now() + to * day),
+      extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: name }] }],
+    });
+  type Made = Awaited<ReturnType<typeof make>>;
+  const made: Record<string, Made> = {};
+
+  beforeAll(async () => {
+    made["sound"] = await make(-1, 90);
+    made["expired"] = await make(-90, -1);
+    made["early"] = await make(1, 90);
+    made["ending"] = await make(-90, 3);
+    made["other"] = await make(-1, 90, "other.localhost");
+  });
+
+  it.each([
+    ["a sound one", "sound", true, []],
+    ["one that has expired", "expired", true, ["DOCTOR_CERTIFICATE_EXPIRED"]],
+    ["one that is not valid yet", "early", true, ["DOCTOR_CERTIFICATE_EXPIRED"]],
+    ["one that ends soon", "ending", true, ["DOCTOR_CERTIFICATE_ENDS"]],
+    ["one for another host", "other", true, ["DOCTOR_CERTIFICATE_HOST"]],
+    ["one that nobody has signed", "sound", false, ["DOCTOR_CERTIFICATE_UNTRUSTED"]],
+  ])("%s", async (_, name, isTrusted, expected) => {
+    const { private: key, cert } = made[name] ?? { private: "", cert: "" };
+    const server = createSafeServer({ key, cert }, mounted());
+    safeServers.add(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `https://localhost:${(server.address() as AddressInfo).port}/cdyne/${TOKEN}`;
+    expect(codes(await found(url, { ca: isTrusted ? cert : undefined }))).toEqual(expected);
+  });
+
+  it("and finds that there is none where https is meant", async () => {
+    const url = `${await serve(mounted())}/cdyne/${TOKEN}`.replace("http:", "https:");
+    expect(codes(await found(url))).toEqual(["DOCTOR_TLS"]);
+  });
+});
+
+describe("The doctor asks nobody when the URL is wrong:", () => {
+  it.each([
+    ["relative", `/cdyne/${TOKEN}`, "It is no absolute"],
+    ["with a blank", `https://hooks.your-domain.com/cdyne/ ${TOKEN}`, "It has a blank"],
+    ["of a host that is an example", `https://example.com/cdyne/${TOKEN}`, "reserved for examples"],
+    ["of another protocol", `ftp://hooks.your-domain.com/${TOKEN}`, "It is no absolute"],
+    ["with a fragment", `https://hooks.your-domain.com/${TOKEN}#top`, "fragment"],
+    ["with a password", `https://me:${TOKEN}@hooks.your-domain.com/`, "password"],
+  ])("%s", async (_, url, says) => {
+    expect(await found(url)).toMatchObject([{ code: "CDYNE_POSTBACK_URL_INVALID", severity: "error", detail: expect.stringContaining(says) }]);
+  });
+});
+
+describe("Each thing that the doctor can find", () => {
+  const chapter = readFileSync(join(__dirname, "../../lib/cli/README.md"), "utf8");
+
+  it("has a line in the chapter, with its severity, and no other has", () => {
+    const lines = [...chapter.matchAll(/^\| `(DOCTOR_\w+)` \| (\w+) \|/gm)].map(([, code, severity]) => `${code} ${severity}`);
+    expect(lines.toSorted()).toEqual(Object.entries(known).map(([code, { severity }]) => `${code} ${severity}`).toSorted());
+  });
+
+  it("says what it is, why it matters and how to mend it", () => {
+    for (const { what, why, mend } of Object.values(known)) expect([what, why, mend]).toEqual(Array(3).fill(expect.stringMatching(/^.{10,}\.$/s)));
+  });
+});

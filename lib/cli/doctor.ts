@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { z } from "zod";
+import { createClient } from "../client/index.js";
+import { command, inputs } from "./command.js";
+import { type VendorQuestion } from "./doctor/checks/vendor.js";
+import { examine } from "./doctor/examine.js";
+import { masked } from "./doctor/host.js";
+import { openInbox } from "./doctor/open-inbox.js";
+import { report } from "./doctor/report.js";
+import { errorCode } from "./error-code.js";
+import { exitCodes } from "./exit-codes.js";
+import { type Output } from "./output.js";
+import { UsageError } from "./refusal.js";
+import { duration, jsonFlag } from "./values.js";
+
+export const doctorCommand = command({
+  name: "doctor",
+  summary: "Look at a host from outside and inside, and say what is wrong and how to mend it",
+  details:
+    "Asks the host as the vendor would, and posts probes, which the library recognises: they are never recorded and never become events. " +
+    "Ends with 1 when there is an error. Each finding has a code; lib/cli/README.md has them all.",
+  examples: [
+    { type: "doctor https://hooks.your-domain.com/cdyne/<token>", what: "Look at a host: give it the whole PostBackURL" },
+    { type: "doctor https://hooks.your-domain.com/cdyne/<token> --key <licence key> --number +17575550100", what: "Also whether the vendor posts there" },
+    { type: "doctor --file postbacks.db", what: "Look into an inbox" },
+    { type: "doctor https://hooks.your-domain.com/cdyne/<token> --json | jq -r 'select(.severity==\"error\").code'", what: "For a script" },
+  ],
+  given: z.object({
+    url: z.string().optional().register(inputs, { flags: "[url]", what: "the PostBackURL, with its token" }),
+    key: z.string().optional().register(inputs, { flags: "--key <licence key>", what: "ask the vendor what is set for this licence key", env: "CDYNE_LICENSE_KEY" }),
+    number: z.array(z.string()).optional().register(inputs, { flags: "--number <number>", what: "and for this number of yours", repeatable: true }),
+    messagingUrl: z.string().optional().register(inputs, { flags: "--messaging-url <url>", what: "another address of the vendor's messaging service" }),
+    file: z.string().min(1).optional().register(inputs, { flags: "-f, --file <inbox>", what: "look into an inbox: a SQLite file or postgres://…" }),
+    ca: z.string().min(1).optional().register(inputs, { flags: "--ca <file>", what: "trust the certificates in this PEM file, and not the public authorities" }),
+    timeout: duration.prefault("10s").register(inputs, { flags: "--timeout <time>", what: "how long each answer may take" }),
+    json: jsonFlag(),
+  }),
+  run: async ({ url, key, number = [], messagingUrl, file, ca, timeout }, { output, folder, signal }) => {
+    if (url === undefined && key === undefined && file === undefined) {
+      throw new UsageError("There is nothing to look at. Give a PostBackURL, --file or --key.");
+    }
+    if (url !== undefined) output.say(`Looking at ${URL.canParse(url) ? masked(new URL(url)) : "the URL"}\n`);
+    const opened = file === undefined ? undefined : await openInbox(file, folder);
+    try {
+      const findings = await examine(url, {
+        timeout,
+        signal,
+        ca: ca === undefined ? undefined : await certificatesIn(resolve(folder, ca)),
+        inbox: opened?.inbox,
+        vendor: key === undefined ? undefined : questionOf(key, number, messagingUrl, output),
+      });
+      return report([...(opened?.findings ?? []), ...findings], output) > 0 ? exitCodes.wrong : exitCodes.fine;
+    } finally {
+      await opened?.end();
+    }
+  },
+});
+
+async function certificatesIn(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((error: unknown) => {
+    throw new UsageError(`--ca: the file cannot be read (${errorCode(error) ?? "unknown"}).`);
+  });
+}
+
+function questionOf(licenseKey: string, numbers: readonly string[], messagingUrl: string | undefined, output: Output): VendorQuestion {
+  const write = (_: object, message: string): void => output.warn(message);
+  return { client: createClient({ licenseKey, messagingUrl, logger: { warn: write, error: write } }), numbers };
+}

@@ -1,0 +1,31 @@
+import { type Finding, finding } from "../finding.js";
+import { masked } from "../host.js";
+import { type Visit } from "../visit.js";
+
+const GREETS = /^This PostBackURL works/;
+
+/** What an answer to a probe says that is not this library's report. @param greeting The answer to GET. */
+export function answer(visit: Visit, url: URL, greeting: Visit): Finding {
+  const { status, location, type } = visit;
+  if (isRedirect(visit)) return finding("DOCTOR_REDIRECT", `${status}${leadingTo(location, url)}`);
+  if (status === 404) return finding(greets(greeting) ? "DOCTOR_PROBE_OFF" : "DOCTOR_NOT_FOUND");
+  if (status < 200 || status > 299) return finding("DOCTOR_STATUS", String(status));
+  if (isPage(visit)) return finding("DOCTOR_WEB_PAGE");
+  return finding("DOCTOR_PROBE_UNANSWERED", type === "" ? undefined : `It answers with ${type}.`);
+}
+
+export function greets({ status, text }: Visit): boolean {
+  return status === 200 && GREETS.test(text);
+}
+
+export function isRedirect({ status }: Visit): boolean {
+  return status >= 300 && status <= 399 && status !== 304;
+}
+
+export function isPage({ type, text }: Visit): boolean {
+  return /^text\/html\b/i.test(type) || /^\s*<(?:!doctype|html)\b/i.test(text);
+}
+
+function leadingTo(location: string | undefined, from: URL): string {
+  return location !== undefined && URL.canParse(location, from.href) ? ` to ${masked(new URL(location, from))}` : "";
+}

@@ -1,0 +1,54 @@
+import { PURPOSE_HEADER, type ProbeReport, probeReportSchema } from "../../probe-report.js";
+import { type Manner, type Sent, type Visit, type Visited, visit } from "./visit.js";
+
+/** A visit that this library has answered. */
+export interface Probed extends Visit {
+  readonly report: ProbeReport;
+}
+
+/** A host that is looked at, with all visits so far. */
+export class Host {
+  readonly url: URL;
+  readonly visits: Visit[] = [];
+  #manner: Manner;
+
+  constructor(url: URL, manner: Manner) {
+    this.url = url;
+    this.#manner = manner;
+  }
+
+  async visit(sent: Sent, url = this.url): Promise<Visited> {
+    const visited = await visit(url, sent, this.#manner);
+    if (!("status" in visited)) return visited;
+    this.visits.push(visited);
+    // Where it does not come it need not be waited for again.
+    if (sent.method !== "GET" && !visited.continued) this.#manner = { ...this.#manner, continueWait: 0 };
+    return visited;
+  }
+
+  /** Posts what the library knows as a probe and never records. */
+  async probe(body: Buffer, url = this.url, sent: Sent = {}): Promise<Visited | Probed> {
+    const visited = await this.visit({ ...sent, body, headers: { [PURPOSE_HEADER]: "probe" } }, url);
+    if (!("status" in visited) || visited.status !== 200) return visited;
+    const report = reportIn(visited.text);
+    return report ? { ...visited, report } : visited;
+  }
+}
+
+function reportIn(text: string): ProbeReport | undefined {
+  try {
+    return probeReportSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isProbed(visited: Visited | Probed): visited is Probed {
+  return "report" in visited;
+}
+
+/** A URL without its last segment, which is a secret. */
+export function masked(url: URL): string {
+  const path = url.pathname.replace(/[^/]+(?=\/*$)/, "…");
+  return `${url.origin}${path}${url.search && "?…"}`;
+}

@@ -1,0 +1,36 @@
+import { resolve } from "node:path";
+import { type Inbox, PostbackError } from "../../index.js";
+import { errorCode } from "../error-code.js";
+import { isSqlite, openPostgresToRead, openSqlite } from "../inbox.js";
+import { Refusal } from "../refusal.js";
+import { type Finding, finding, problem } from "./finding.js";
+
+/** An inbox to look into, or why there is none. */
+export interface OpenedInbox {
+  readonly inbox: Inbox | undefined;
+  readonly findings: readonly Finding[];
+  readonly end: () => Promise<void>;
+}
+
+/** @param name A file that is there, or `postgres://…`. */
+export async function openInbox(name: string, folder: string): Promise<OpenedInbox> {
+  try {
+    return { ...(await open(name, folder)), findings: [] };
+  } catch (error) {
+    return { inbox: undefined, findings: [wrongWith(error)], end: async () => {} };
+  }
+}
+
+async function open(name: string, folder: string): Promise<{ inbox: Inbox; end: () => Promise<void> }> {
+  if (/^postgres(?:ql)?:\/\//.test(name)) return openPostgresToRead(name);
+  const file = resolve(folder, name);
+  // Opening it would make one.
+  if (!(await isSqlite(file))) throw new Refusal(`${name} is no SQLite file.`);
+  const inbox = await openSqlite(file);
+  return { inbox, end: async () => inbox.close() };
+}
+
+function wrongWith(error: unknown): Finding {
+  if (error instanceof PostbackError) return problem(error.code, "error", "The inbox cannot be opened.");
+  return finding("DOCTOR_INBOX_UNREADABLE", error instanceof Refusal ? error.message : errorCode(error));
+}

@@ -1,0 +1,124 @@
+import { type IncomingMessage, request as requestPlain } from "node:http";
+import { request as requestSafe } from "node:https";
+import { TLSSocket } from "node:tls";
+
+/** What is sent. */
+export interface Sent {
+  readonly method?: "GET" | "POST";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+  /** Without a length. */
+  readonly chunked?: boolean;
+}
+
+/** How it is sent. */
+export interface Manner {
+  /** How long the answer may take, in milliseconds. */
+  readonly timeout: number;
+  /** Certificates that are trusted in place of the public ones, for a private authority. */
+  readonly ca?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** How long the body waits for `100 Continue`, in milliseconds; as long as with a client of .NET by default. */
+  readonly continueWait?: number | undefined;
+}
+
+/** An answer, or the code of what went wrong: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, … */
+export type Visited = Visit | Unanswered;
+
+export interface Visit {
+  readonly status: number;
+  readonly type: string;
+  readonly location: string | undefined;
+  readonly text: string;
+  /** Whether the body was asked for with `100 Continue`. */
+  readonly continued: boolean;
+  /** When the certificate ends. */
+  readonly certificateEnds: Date | undefined;
+  /** When it was begun, and how long it took until the whole answer was there, in milliseconds. */
+  readonly begun: number;
+  readonly took: number;
+}
+
+export interface Unanswered {
+  readonly failure: string;
+}
+
+/** More of an answer is not read. */
+const LONGEST_ANSWER = 262_144;
+
+/** Sends one request on a connection of its own, with the vendor's headers, and follows no redirect. Rejects only when it is aborted. */
+export async function visit(url: URL, { method = "POST", headers = {}, body = Buffer.alloc(0), chunked = false }: Sent, manner: Manner): Promise<Visited> {
+  const posted = {
+    "user-agent": "CDYNE SMSv2",
+    "content-type": "application/x-www-form-urlencoded",
+    expect: "100-continue",
+    ...(chunked ? { "transfer-encoding": "chunked" } : { "content-length": String(body.length) }),
+  };
+  const begun = Date.now();
+  const begin = performance.now();
+  return new Promise((resolve, reject) => {
+    const send = url.protocol === "https:" ? requestSafe : requestPlain;
+    const request = send(url, { method, headers: { ...(method === "POST" && posted), ...headers }, agent: false, ca: manner.ca, signal: manner.signal });
+    let continued = false;
+    let patience: NodeJS.Timeout | undefined;
+    const end = (result: Visited): void => {
+      clearTimeout(deadline);
+      clearTimeout(patience);
+      resolve(result);
+      request.destroy();
+    };
+    const deadline = setTimeout(() => end({ failure: "ETIMEDOUT" }), manner.timeout);
+    const sendBody = (): void => {
+      clearTimeout(patience);
+      if (!request.writableEnded) request.end(body);
+    };
+    request.on("continue", () => {
+      continued = true;
+      sendBody();
+    });
+    request.on("error", (error) => {
+      end({ failure: codeOf(error) });
+      if (manner.signal?.aborted) reject(error);
+    });
+    request.on("response", (response) => {
+      const certificateEnds = endOfCertificate(response);
+      textOf(response).then(
+        (text) => {
+          const { "content-type": type = "", location } = response.headers;
+          end({ status: response.statusCode ?? 0, type, location, text, continued, certificateEnds, begun, took: performance.now() - begin });
+        },
+        (error: unknown) => end({ failure: codeOf(error) }),
+      );
+    });
+    if (method === "GET") return void request.end();
+    request.flushHeaders();
+    // The wait begins with the connection, which takes time itself.
+    request.on("socket", (socket) => {
+      socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => (patience = setTimeout(sendBody, manner.continueWait ?? 350)));
+    });
+  });
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const end = (): void => resolve(text);
+    response.setEncoding("utf8");
+    response.on("data", (chunk: string) => {
+      text += chunk;
+      if (text.length > LONGEST_ANSWER) end();
+    });
+    response.on("end", end);
+    response.on("error", reject);
+  });
+}
+
+function endOfCertificate({ socket }: IncomingMessage): Date | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined;
+  const ends = new Date(socket.getPeerCertificate().valid_to);
+  return Number.isNaN(ends.getTime()) ? undefined : ends;
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown";
+}
