@@ -9,19 +9,19 @@ const MODULE = /\(node:internal\/modules\//;
 
 /** The moment at which an object is made, in the place where it is made. */
 export class CreationTime {
+  /** Whether a handler of requests is at work further up in the stack. */
+  readonly isInRequest: boolean;
+  readonly #isInModule: boolean;
   /** Whether nothing has come in since. */
   #isNow = true;
 
   constructor() {
-    nextTick(() => (this.#isNow = false));
-  }
-
-  /** Whether a handler of requests is at work further up in the stack. */
-  isInRequest(): boolean {
     const places = stack().split("\n");
     const request = places.findIndex((place) => REQUEST.test(place));
     const module = places.findIndex((place) => MODULE.test(place));
-    return request !== -1 && (module === -1 || module > request);
+    this.#isInModule = module !== -1 && (request === -1 || module < request);
+    this.isInRequest = request !== -1 && !this.#isInModule;
+    nextTick(() => (this.#isNow = false));
   }
 
   /**
@@ -29,7 +29,7 @@ export class CreationTime {
    * handler that makes the object has waited for something, and is no longer in the stack.
    */
   isDuring({ socket }: HostRequest): boolean {
-    return this.#isNow && socket instanceof Socket;
+    return this.#isNow && !this.#isInModule && socket instanceof Socket;
   }
 }
 

@@ -39,9 +39,10 @@ export class FirstRequests {
     this.#tokens = tokens;
     this.#allows = allows;
     this.#log = log;
-    const creation = new CreationTime();
+    const creation = log.isOn("CDYNE_CREATED_IN_REQUEST") ? new CreationTime() : undefined;
+    if (creation?.isInRequest) log.warnOnce("CDYNE_CREATED_IN_REQUEST");
     const checks: readonly (readonly [CheckCode, Check])[] = [
-      ["CDYNE_CREATED_IN_REQUEST", { finds: ({ req }) => creation.isDuring(req), anybody: true }],
+      ["CDYNE_CREATED_IN_REQUEST", { finds: ({ req }) => creation?.isDuring(req) === true, anybody: true }],
       ["CDYNE_MOUNTED_TWICE", { finds: ({ req }) => isMountedTwice(req), anybody: true }],
       ["CDYNE_PROXY_UNTRUSTED", { finds: hidesBehindProxy }],
       ["CDYNE_PROXY_TRUSTED_ALL", { finds: believesAnybody }],
@@ -49,7 +50,6 @@ export class FirstRequests {
       ...(tokens ? ([["CDYNE_TOKEN_LOGGED", { finds: logsToken }]] as const) : []),
     ];
     this.#checks = checks.filter(([code]) => log.isOn(code));
-    if (log.isOn("CDYNE_CREATED_IN_REQUEST") && creation.isInRequest()) log.warnOnce("CDYNE_CREATED_IN_REQUEST");
     this.pending = this.#checks.length > 0;
   }
 

@@ -40,19 +40,19 @@ function isDamaged(req: HostRequest, { body, via }: ReadBody): boolean {
 
 /** No charset takes more than four bytes for a character. */
 function isTextDamaged(text: string, posted: number): boolean {
-  return 4 * text.length < posted || (text.includes(UNREADABLE) && Buffer.byteLength(text) !== posted);
+  return 4 * text.length < posted || (text.includes("\ufffd") && Buffer.byteLength(text) !== posted);
 }
 
-/** What a decoder puts where it could not read a byte. It may have been posted, too. */
-const UNREADABLE = "\ufffd";
+/** What a form parser puts where bytes are not UTF-8, or leaves as it was. It may have been posted, too: then nothing else is odd. */
+const UNREADABLE = /\ufffd|%[89a-f][\da-f]/i;
 
 function areFieldsDamaged(fields: Fields, posted: number): boolean {
   const texts: string[] = [];
   eachField(fields, (name, value) => texts.push(`${name}=${value}&`));
   const text = texts.join("");
-  // Each byte as `%hh`.
-  const longest = 3 * Buffer.byteLength(text);
-  return longest < posted || (text.includes(UNREADABLE) && encodeForm(fields).length !== posted) || isCut(fields);
+  // Each byte as `%hh`, but for letters and digits, which nobody escapes.
+  const longest = 3 * Buffer.byteLength(text) - 2 * (text.match(/[a-z\d]/gi)?.length ?? 0);
+  return longest < posted || (UNREADABLE.test(text) && encodeForm(fields).length !== posted) || isCut(fields);
 }
 
 /**

@@ -1,0 +1,8 @@
+import { createPostbacks } from "cdyne-postback";
+import { TOKEN } from "../support/packets.js";
+
+export const codes: unknown[] = [];
+const note = (details: object): void => void codes.push(Reflect.get(details, "code"));
+
+export const postbacks = createPostbacks({ tokens: TOKEN, logger: { warn: note, error: note } });
+postbacks.onAny(() => {});

@@ -1,0 +1,71 @@
+import { gzipSync } from "node:zlib";
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { type RequestHandler } from "express";
+import { type Host, hosts } from "../support/hosts.js";
+import { RECEIPT, REPLY, SENT, TOKEN } from "../support/packets.js";
+import { closeReceivers, receiver } from "../support/receiver.js";
+import { closeServers, send, serve } from "../support/server.js";
+
+afterEach(async () => {
+  await closeServers();
+  await closeReceivers();
+});
+
+type Parsers = Host["parsers"];
+type Posted = string | Buffer;
+/** An application's own way with a parsed body. */
+const change = (how: (body: never) => unknown): RequestHandler => (req, _res, next) => ((req.body = how(req.body as never)), next());
+const cafe = Buffer.from(REPLY.replace("Message=Test", "Message=caf%e9"));
+const bytes = Buffer.concat([Buffer.from(REPLY.replace("Message=Test", "Message=caf")), Buffer.from([0xe9])]);
+
+describe.each(hosts)("parsers before the router in $name", (host) => {
+  const post = async (before: RequestHandler[], bodies: Posted[], headers = {}) => {
+    const postbacks = receiver();
+    const url = `${await serve(host.app(postbacks, ...before))}/cdyne/${TOKEN}`;
+    for (const body of bodies) expect((await send(url, { body, headers })).status).toBe(200);
+    return postbacks.logged.map(({ code }) => code);
+  };
+
+  it.each<[string, (parsers: Parsers) => RequestHandler[], Posted]>([
+    ["keeps only some of the fields", ({ urlencoded }) => [urlencoded({ extended: true }), change(({ MessageID }: Record<string, string>) => ({ MessageID, SMSSent: "1" }))], SENT],
+    ["cuts the bytes", ({ raw }) => [raw({ type: "*/*" }), change((body: Buffer) => body.subarray(0, 80))], SENT],
+    ["cuts the text", ({ text }) => [text({ type: "*/*" }), change((body: string) => body.slice(0, 30))], SENT],
+    ["reads bytes as a charset that they do not have", ({ text }) => [text({ type: "*/*" })], bytes],
+    ["unescapes bytes as a charset that they do not have", ({ urlencoded }) => [urlencoded({ extended: false })], cafe],
+    ["takes pieces of a receipt's text for fields", ({ urlencoded }) => [urlencoded({ extended: true })], RECEIPT.replace("text:", "text:me & you = us")],
+    ["makes objects of a receipt's text", ({ urlencoded }) => [urlencoded({ extended: true })], RECEIPT.replace("text:", "text:a[b]=c")],
+  ])("that %s are told of once, also when it is not the first body", async (_, before, body) => {
+    expect(await post(before(host.parsers), [SENT.replace("9a35", "1111"), body, body])).toEqual(["CDYNE_PARSER_LOSES"]);
+  });
+
+  it.each<[string, (parsers: Parsers) => RequestHandler[], object?]>([
+    ["urlencoded()", ({ urlencoded }) => [urlencoded({ extended: true })]],
+    ["urlencoded() of querystring", ({ urlencoded }) => [urlencoded({ extended: false })]],
+    ["json()", ({ json }) => [json()]],
+    ["text()", ({ text }) => [text({ type: "*/*" })]],
+    ["raw()", ({ raw }) => [raw({ type: "*/*" })]],
+    ["one that keeps the bytes", ({ urlencoded }) => [urlencoded({ extended: true, verify: (req, _res, body) => Object.assign(req, { rawBody: body }) }), change(() => ({}))]],
+    ["none", () => []],
+  ])("that lose nothing are not told of: %s", async (_, before) => {
+    const bodies = [
+      SENT,
+      REPLY.replace("Message=Test", "Message=caf%c3%a9+%f0%9f%98%80+%ef%bf%bd"),
+      REPLY.replace("Message=Test", "Message="),
+      RECEIPT,
+      RECEIPT.replaceAll(" ", "+").replaceAll(":", "%3a"),
+      "QueueID=7&ResponseCode=18&choice[0]=a&choice[0]=b&my var=1&phonenumber=7575449511",
+    ];
+    expect(await post(before(host.parsers), bodies)).toEqual([]);
+  });
+
+  it("that inflate a body are not told of", async () => {
+    const before = [host.parsers.raw({ type: "*/*" })];
+    expect(await post(before, [gzipSync(`${SENT}${"&a=".padEnd(400)}`)], { "content-encoding": "gzip" })).toEqual([]);
+    expect(await post([], [gzipSync(SENT)], { "content-encoding": "gzip" })).toEqual([]);
+  });
+
+  it("of JSON are not told of: nobody knows how it was written", async () => {
+    const headers = { "content-type": "application/json" };
+    expect(await post([host.parsers.json()], [JSON.stringify({ SMSSent: "1", MessageID: "1", odd: { a: ["\ufffd"] } }, null, 200)], headers)).toEqual([]);
+  });
+});
