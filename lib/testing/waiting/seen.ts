@@ -1,10 +1,13 @@
 import { type ListOptions, type Postbacks, type RecordedPostback } from "../../index.js";
+import { poll } from "./poll.js";
 
 /** What is needed of a receiver to see what is in it. */
 export type Watched = Pick<Postbacks, "list" | "health" | "counters">;
 
 const PAGE = 1000;
 const SHOWN = 20;
+/** How long the inbox may take to say what is in it, in milliseconds. */
+const PATIENCE = 500;
 
 /** All that is recorded and meant, newest first. */
 export async function recorded(postbacks: Watched, filter: ListOptions): Promise<readonly RecordedPostback[]> {
@@ -22,11 +25,18 @@ export async function recorded(postbacks: Watched, filter: ListOptions): Promise
 export async function describeSeen(postbacks: Watched): Promise<string> {
   const { received, notRecorded, repeated } = postbacks.counters;
   const counts = `Received were ${received}, of which ${repeated} were repeats and ${notRecorded} could not be recorded.`;
+  return `${await describeAll(postbacks, [{}])}\n${counts}`;
+}
+
+/** The same of what is meant by one of these filters. */
+export async function describeAll(postbacks: Watched, filters: readonly ListOptions[]): Promise<string> {
   try {
-    const items = await recorded(postbacks, {});
-    return `${items.length === 0 ? "Nothing is recorded." : `Recorded ${items.length === 1 ? "is" : "are"}:${describe(items)}`}\n${counts}`;
+    const found = await poll(async () => Promise.all(filters.map(async (filter) => recorded(postbacks, filter))), PATIENCE);
+    const items = found?.flat();
+    if (!items) return "The inbox does not answer.";
+    return items.length === 0 ? "Nothing is recorded." : `Recorded ${items.length === 1 ? "is" : "are"}:${describe(items)}`;
   } catch (error) {
-    return `What is recorded cannot be listed: ${String(error)}\n${counts}`;
+    return `What is recorded cannot be listed: ${String(error)}`;
   }
 }
 

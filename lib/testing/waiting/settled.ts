@@ -1,6 +1,6 @@
 import { PostbackError } from "../../index.js";
 import { poll } from "./poll.js";
-import { type Watched, describe, recorded } from "./seen.js";
+import { type Watched, describeAll } from "./seen.js";
 import { type WaitOptions, timeoutOf } from "./wait-options.js";
 
 /** Resolves when nothing waits for delivery and no handler runs. Rejects after a timeout, and says what is left. */
@@ -11,6 +11,6 @@ export async function settled(postbacks: Watched, options: WaitOptions = {}): Pr
     return waiting + running === 0 ? true : undefined;
   };
   if (await poll(look, timeout)) return;
-  const left = await Promise.all([recorded(postbacks, { state: "running" }), recorded(postbacks, { state: "waiting" })]);
-  throw new PostbackError("CDYNE_UNSETTLED", `After ${timeout} ms there are left:${describe(left.flat())}`);
+  const left = await describeAll(postbacks, [{ state: "running" }, { state: "waiting" }]);
+  throw new PostbackError("CDYNE_UNSETTLED", `After ${timeout} ms it is not over. ${left}`);
 }
