@@ -35,13 +35,14 @@ describe.each(durableStores)("a process on $name that is killed under load, agai
     for (let round = 0; round < ROUNDS; round += 1) {
       const receiver = await ReceiverProcess.start({ store: durable.store, token: TOKEN, log });
       const posting = load.post(receiver.url);
-      const enough = load.acknowledged.size + randomInt(1, 200);
+      const enough = load.acknowledged.size + randomInt(1, 100);
       await until(() => load.acknowledged.size >= enough, 20);
       await receiver.kill();
       await posting;
       const inbox = durable.open();
+      const runs = worked(log);
       for (const { postback } of await everything(inbox, "delivered")) {
-        if (!noted.has(postback.key)) noted.set(postback.key, worked(log).get(postback.key)?.starts ?? 0);
+        if (!noted.has(postback.key)) noted.set(postback.key, runs.get(postback.key)?.starts ?? 0);
       }
       await inbox.close();
     }

@@ -1,26 +1,24 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, describe, expect, it, jest } from "@jest/globals";
 import { eventNames } from "cdyne-postback";
 import { REPLY } from "../support/packets.js";
-import { type Program, endPrograms, run } from "../support/program.js";
+import { type Program, endPrograms, run, runWithTsx } from "../support/program.js";
 import { freePort, send } from "../support/server.js";
 
 jest.setTimeout(60_000);
-afterEach(endPrograms);
+
+// The programs wait much and work little: they run side by side.
+const folder = mkdtempSync(join(tmpdir(), "cdyne-postback-"));
+afterAll(() => {
+  endPrograms();
+  rmSync(folder, { recursive: true });
+});
 
 describe("examples/sqlite.ts", () => {
-  let folder = "";
-  let FILE = "";
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "cdyne-postback-"));
-    FILE = join(folder, "postbacks.db");
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  it("prints all ten events, goes on listening, takes a post by hand, and ends with Ctrl-C", async () => {
-    const program = run("examples/sqlite.ts", { FILE });
+  it.concurrent("prints all ten events, goes on listening, takes a post by hand, and ends with Ctrl-C", async () => {
+    const program = runWithTsx("examples/sqlite.ts", { FILE: join(folder, "all.db") });
     await program.prints(/Ctrl-C ends it/);
     const printed = program.output().split("\n").map((line) => line.split(" ", 1)[0]);
     expect(eventNames.filter((name) => !printed.includes(name))).toEqual([]);
@@ -30,15 +28,16 @@ describe("examples/sqlite.ts", () => {
     expect(await program.ended).toBe(0);
   });
 
-  it("has no colours where it is not a terminal, and listens where PORT says", async () => {
+  it.concurrent("has no colours where it is not a terminal, and listens where PORT says", async () => {
     const port = await freePort();
-    const program = run("examples/sqlite.ts", { PORT: port, CDYNE_TOKEN: "0123456789abcdef", FILE });
+    const program = run("examples/sqlite.ts", { PORT: port, CDYNE_TOKEN: "0123456789abcdef", FILE: join(folder, "plain.db") });
     await program.prints(/Ctrl-C ends it/);
     expect(program.output()).toContain(`http://localhost:${port}/hooks/cdyne/0123456789abcdef`);
     expect(program.output()).not.toContain("\u001b");
   });
 
-  it("goes on after a kill with what it had recorded, and says so", async () => {
+  it.concurrent("goes on after a kill with what it had recorded, and says so", async () => {
+    const FILE = join(folder, "killed.db");
     const killed = run("examples/sqlite.ts", { FILE });
     await killed.prints(/\nsms/);
     killed.kill();
@@ -52,7 +51,7 @@ describe("examples/sqlite.ts", () => {
 });
 
 describe("examples/postgres.ts", () => {
-  it("loses nothing when a worker is killed", async () => {
+  it.concurrent("loses nothing when a worker is killed", async () => {
     const program = run("examples/postgres.ts");
     expect(await program.ended).toBe(0);
     expect(program.output()).toContain("200 were answered with 200");
@@ -61,7 +60,7 @@ describe("examples/postgres.ts", () => {
 });
 
 describe("examples/hand-over.ts", () => {
-  it("hands every postback to the queue once, and ends with Ctrl-C", async () => {
+  it.concurrent("hands every postback to the queue once, and ends with Ctrl-C", async () => {
     const program = run("examples/hand-over.ts");
     await program.prints(/All posted/);
     await program.prints(/(The queue has [^]*){13}/);
@@ -73,7 +72,7 @@ describe("examples/hand-over.ts", () => {
 });
 
 describe.each(["existing-app", "plain-http", "many-accounts"])("examples/%s.ts", (name) => {
-  it("answers at each PostBackURL that it prints, and ends with Ctrl-C", async () => {
+  it.concurrent("answers at each PostBackURL that it prints, and ends with Ctrl-C", async () => {
     const program = run(`examples/${name}.ts`);
     await program.prints(/Ctrl-C ends it/);
     const urls = [...program.output().matchAll(/ (http:\S+)$/gm)].map(([, url = ""]) => url);
@@ -94,7 +93,7 @@ describe.each(["existing-app", "plain-http", "many-accounts"])("examples/%s.ts",
     expect(await program.ended).toBe(0);
   });
 
-  it("takes a post by hand for each account, and prints its event", async () => {
+  it.concurrent("takes a post by hand for each account, and prints its event", async () => {
     const program = run(`examples/${name}.ts`);
     await program.prints(/Ctrl-C ends it/);
     const accounts = name === "many-accounts" ? ["acme: ", "beta: "] : [""];
@@ -109,24 +108,21 @@ async function postByHand(program: Program): Promise<number[]> {
   return Promise.all(lines.map(async ([, url = "", body = ""]) => (await send(url, { body })).status));
 }
 
-describe("examples/appointment-reminder.ts", () => {
-  it("sends, takes what people write and press, answers, and knows of each whether he or she comes", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "cdyne-postback-"));
-    const program = run("examples/appointment-reminder.ts", { FILE: join(folder, "reminders.db") });
-    expect(await program.ended).toBe(0);
-    const plans = [...program.output().matchAll(/│ '\+1757555011(\d)' +│ '([^']+)'/g)].map(([, person, plan]) => `${person} ${plan}`);
-    expect(plans).toEqual(["1 comes", "2 does not come", "3 comes", "4 wants no texts", "5 does not come", "6 comes"]);
-    rmSync(folder, { recursive: true });
-  });
-});
-
 describe("examples/store-and-forward.ts", () => {
-  it("sends on what came to a number, however often the other side fails", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "cdyne-postback-"));
+  it.concurrent("sends on what came to a number, however often the other side fails", async () => {
     const program = run("examples/store-and-forward.ts", { FILE: join(folder, "texts.db") });
     expect(await program.ended).toBe(0);
     expect(program.output().match(/^Sent on: .*$/gm)?.sort()).toEqual(["Sent on: Are you open today?", "Sent on: Please call me back"]);
     expect(program.output()).toMatch(/^Try 1 failed/m);
-    rmSync(folder, { recursive: true });
+  });
+});
+
+describe("examples/appointment-reminder.ts", () => {
+  // Its people have one second to answer: it runs alone, after the others.
+  it("sends, takes what people write and press, answers, and knows of each whether he or she comes", async () => {
+    const program = run("examples/appointment-reminder.ts", { FILE: join(folder, "reminders.db") });
+    expect(await program.ended).toBe(0);
+    const plans = [...program.output().matchAll(/│ '\+1757555011(\d)' +│ '([^']+)'/g)].map(([, person, plan]) => `${person} ${plan}`);
+    expect(plans).toEqual(["1 comes", "2 does not come", "3 comes", "4 wants no texts", "5 does not come", "6 comes"]);
   });
 });

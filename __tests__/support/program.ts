@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { bundle } from "./bundle.js";
 
 const ROOT = join(__dirname, "../..");
-const TSX = pathToFileURL(require.resolve("tsx")).href;
 const running = new Set<ChildProcess>();
 
 export interface Program {
@@ -21,8 +20,16 @@ export interface Program {
 
 /** Runs a TypeScript file of this project in a process of its own, with `folder` as its working directory. */
 export function run(file: string, environment: Record<string, string> = {}, folder = ROOT): Program {
-  const env = { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, "tsconfig.json"), ...environment };
-  const child = spawn(process.execPath, ["--import", TSX, resolve(ROOT, file)], { cwd: folder, env });
+  return start([bundle(resolve(ROOT, file))], environment, folder);
+}
+
+/** Runs it as the documents tell a user to: `npx tsx <file>`. */
+export function runWithTsx(file: string, environment: Record<string, string> = {}): Program {
+  return start(["--import", "tsx", file], environment, ROOT);
+}
+
+function start(args: readonly string[], environment: Record<string, string>, folder: string): Program {
+  const child = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, ...environment } });
   running.add(child);
   let output = "";
   child.stdout.on("data", (chunk) => (output += String(chunk)));

@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { type Inbox, type Postback, type Postbacks, type PostbacksOptions, createPostbacks, memoryInbox } from "cdyne-postback";
 import { TOKEN } from "./packets.js";
 
@@ -58,8 +59,9 @@ export function inboxWith(replace: (inbox: Inbox) => Partial<Inbox>): Inbox {
 /** Resolves once `condition` holds; fails the test when it does not within some seconds. */
 export async function until(condition: () => boolean | Promise<boolean>, seconds = 5): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
-  while (!(await condition())) {
+  for (let turns = 0; !(await condition()); turns += 1) {
     if (Date.now() > deadline) throw new Error(`Not within ${seconds} seconds: ${condition.toString()}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    // At once, for some turns; then seldom, so that what is waited for has the processor.
+    await (turns < 100 ? setImmediate() : setTimeout(5));
   }
 }
