@@ -179,7 +179,21 @@ describe("the tables of the PostgreSQL inbox", () => {
     const inboxes = Array.from({ length: 10 }, () => open(schema));
     const recorded = await Promise.all(inboxes.map(async (inbox, index) => inbox.record(replies(index, 2))));
     expect(recorded.flat().filter((what) => what === "new")).toHaveLength(11);
-    expect(await query(database.url, `select version from ${schema}.migration`)).toEqual([{ version: 1 }]);
+    expect(await query(database.url, `select version from ${schema}.migration order by version`)).toEqual([{ version: 1 }, { version: 2 }]);
+    await closeAll(inboxes);
+  });
+
+  it("of an older version are brought up to date once, with all that is in them", async () => {
+    const schema = newSchema();
+    const before = open(schema);
+    await before.record(replies(1, 1));
+    await before.close();
+    await query(database.url, `drop table ${schema}.handling`);
+    await query(database.url, `delete from ${schema}.migration where version > 1`);
+    const inboxes = Array.from({ length: 5 }, () => open(schema));
+    expect(await Promise.all(inboxes.map(async (inbox) => inbox.record(replies(1, 1))))).toEqual(Array(5).fill(["repeat"]));
+    expect(await inboxes[0]?.rollCall?.("a", ["any:a"], LEASE)).toEqual([]);
+    expect(await inboxes[1]?.rollCall?.("b", ["any:b"], LEASE)).toEqual([{ process: "a", handlers: ["any:a"] }]);
     await closeAll(inboxes);
   });
 
@@ -279,6 +293,18 @@ describe("PostgreSQL inboxes of several processes", () => {
     expect(await query(database.url, `select 1 from ${schema}.postback where due is not null and state not in ('waiting', 'running')`)).toEqual([]);
     await closeAll(inboxes);
   }, 30_000);
+
+  it("call the roll at the same time, while notes run out", async () => {
+    const schema = newSchema();
+    const inboxes = [open(schema), open(schema), open(schema)];
+    const call = async (inbox: Inbox, index: number): Promise<void> => {
+      for (let turn = 0; turn < 10; turn += 1) await inbox.rollCall?.(`p-${index}`, [`any:${turn}`], turn % 2);
+    };
+    await Promise.all([...inboxes, ...inboxes].map(call));
+    await inboxes[0]?.rollCall?.("p-0", ["any:last"], LEASE);
+    expect(await inboxes[1]?.rollCall?.("other", [], LEASE)).toEqual([{ process: "p-0", handlers: ["any:last"] }]);
+    await closeAll(inboxes);
+  });
 
   it("wake each other", async () => {
     const schema = newSchema();

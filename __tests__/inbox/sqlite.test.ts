@@ -156,6 +156,19 @@ describe("the SQLite inbox", () => {
     expect(readdirSync(dirname(file))).toEqual(["postbacks.db"]);
   });
 
+  it("brings a file of an older version up to date, with all that is in it", async () => {
+    const file = newFile();
+    const before = open(file);
+    await before.record([sent(1)]);
+    await before.close();
+    withSql(file, "DROP TABLE handling", "PRAGMA user_version = 1");
+    const inboxes = [open(file), open(file)];
+    expect(await Promise.all(inboxes.map(async (inbox) => inbox.record([sent(1)])))).toEqual([["repeat"], ["repeat"]]);
+    expect(await inboxes[0]?.rollCall?.("a", ["any:a"], LEASE)).toEqual([]);
+    expect(await inboxes[1]?.rollCall?.("b", ["any:b"], LEASE)).toEqual([{ process: "a", handlers: ["any:a"] }]);
+    expect((await inboxes[0]?.list({ limit: 10 }))?.items).toMatchObject([{ repeats: 2 }]);
+  });
+
   it("puts its table beside those of somebody else", async () => {
     const file = newFile();
     withSql(file, "CREATE TABLE customer (name)", "INSERT INTO customer VALUES ('Ann')");

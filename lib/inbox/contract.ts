@@ -1,5 +1,6 @@
 import { DELIVERING } from "./contract/delivering.js";
 import { KEEPING } from "./contract/keeping.js";
+import { MEETING } from "./contract/meeting.js";
 import { RECORDING } from "./contract/recording.js";
 import { SENDING } from "./contract/sending.js";
 import { type Inbox } from "./inbox.js";
@@ -20,7 +21,7 @@ export interface ContractCheck {
  * @param open Gives a new inbox with nothing in it. Each check closes its own.
  */
 export function inboxContract(open: () => Inbox | Promise<Inbox>): readonly ContractCheck[] {
-  return Object.entries({ ...RECORDING, ...DELIVERING, ...KEEPING, ...SENDING }).map(([name, run]) => ({
+  return Object.entries({ ...RECORDING, ...DELIVERING, ...KEEPING, ...SENDING, ...MEETING }).map(([name, run]) => ({
     name,
     check: async () => {
       const inbox = await open();
