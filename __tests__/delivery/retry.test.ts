@@ -1,19 +1,18 @@
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { Discard, type HandlerFailure, Retry, classify, memoryInbox } from "cdyne-postback";
+import { testClock } from "cdyne-postback/testing";
+import { systemClock } from "../../lib/clock.js";
 import { backoff } from "../../lib/delivery/backoff.js";
 import { REPLY, SENT, receipt, reply } from "../support/packets.js";
 import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
 
-afterEach(async () => {
-  jest.useRealTimers();
-  await closeReceivers();
-});
+afterEach(closeReceivers);
 
 const SOON = { attempts: 5, minDelay: 1, maxDelay: 1 };
 
 /** A receiver whose inbox has these bodies in it. */
 async function receiverOf(bodies: string[], options: Parameters<typeof receiver>[0] = {}) {
-  const inbox = options.inbox ?? memoryInbox();
+  const inbox = options.inbox ?? memoryInbox({ clock: options.clock });
   await inbox.record(bodies.map((body) => classify(body)));
   return receiver({ retry: SOON, ...options, inbox });
 }
@@ -64,15 +63,20 @@ describe("a failed delivery", () => {
   });
 
   it("waits as long as its handler says with Retry, but no longer than it has attempts", async () => {
-    const postbacks = await receiverOf([SENT], { retry: { ...SOON, attempts: 2 } });
+    const clock = testClock(new Date(0));
+    const postbacks = await receiverOf([SENT], { clock, retry: { ...SOON, attempts: 3 } });
+    const times: number[] = [];
     postbacks.onSmsSent((_event, { attempt }) => {
-      throw new Retry({ after: attempt === 1 ? "2ms" : 60_000 });
+      times.push(clock.now());
+      throw new Retry({ after: attempt === 1 ? "2h" : 30_000 });
     });
     const failures: HandlerFailure[] = [];
     postbacks.onError((failure) => void failures.push(failure));
     await postbacks.start();
-    await until(async () => (await postbacks.health()).dead === 1);
-    expect(failures.map(({ next, retryIn }) => [next, retryIn])).toEqual([["retry", 2], ["dead", undefined]]);
+    await clock.advance("1d");
+    expect(times).toEqual([0, 7_200_000, 7_230_000]);
+    expect((await postbacks.health()).dead).toBe(1);
+    expect(failures.map(({ next, retryIn }) => [next, retryIn])).toEqual([["retry", 7_200_000], ["retry", 30_000], ["dead", undefined]]);
     expect(() => new Retry({ after: "soon" as never })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
     for (const after of [Infinity, NaN, 1e16, "999999y" as const]) {
       expect(() => new Retry({ after })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
@@ -173,15 +177,19 @@ describe("a failed delivery", () => {
   });
 
   it("lets them pass with holdWhileRetrying: false", async () => {
-    const postbacks = await receiverOf([receipt("one"), receipt("two")], { holdWhileRetrying: false, retry: { minDelay: 60_000 } });
+    const clock = testClock();
+    const postbacks = await receiverOf([receipt("one"), receipt("two")], { clock, holdWhileRetrying: false, retry: { minDelay: 60_000 } });
     const seen: unknown[] = [];
-    postbacks.onDeliveryReceipt(({ receipt: told }) => {
-      seen.push(told?.text);
-      if (told?.text === "one") throw new Error("not yet");
+    postbacks.onDeliveryReceipt(({ receipt: told }, { attempt }) => {
+      seen.push([told?.text, attempt]);
+      if (told?.text === "one" && attempt === 1) throw new Error("not yet");
     });
     await postbacks.start();
-    await until(() => seen.length === 2);
+    await clock.advance("30s");
+    expect(seen).toEqual([["one", 1], ["two", 1]]);
     expect(await postbacks.health()).toMatchObject({ waiting: 1 });
+    await clock.advance("30s");
+    expect(seen.slice(2)).toEqual([["one", 2]]);
   });
 
   it("that hangs is aborted at its deadline and tried again", async () => {
@@ -390,14 +398,15 @@ describe("a lease", () => {
 
 describe("a clock that jumps", () => {
   it.each([["ahead", 3_600_000], ["back", -3_600_000]])("%s an hour costs no postback", async (_, by) => {
-    const postbacks = await receiverOf([reply(1)]);
+    let jumped = 0;
+    const clock = { ...systemClock, now: () => Date.now() + jumped };
+    const inbox = memoryInbox({ clock });
+    const postbacks = await receiverOf([reply(1)], { inbox, clock });
     await postbacks.start();
     await until(() => postbacks.events.length === 1);
-    jest.useFakeTimers({ now: Date.now() + by, doNotFake: ["setImmediate", "setTimeout", "setInterval", "nextTick", "queueMicrotask", "clearTimeout", "clearInterval", "clearImmediate", "performance", "hrtime"] });
-    const inbox = memoryInbox();
+    jumped = by;
     await inbox.record([classify(reply(2))]);
-    const after = receiver({ inbox });
-    await after.start();
-    await until(() => after.events.length === 1);
+    await postbacks.start();
+    await until(() => postbacks.events.length === 2);
   });
 });
