@@ -26,6 +26,9 @@ export const problems = {
   CDYNE_SQLITE_NO_LOG: "SQLite cannot keep a write-ahead log (WAL) for this file, most likely because it is on a network. Put it on a disk of this machine.",
   CDYNE_INBOX_NEWER:
     "The inbox was written by a newer version of this library, or the database has another use. Nothing in it was changed. Install that version again, or take another database.",
+  CDYNE_INBOX_OLDER:
+    "There is no inbox in the file, or an older version of this library has written it. With `readOnly` nothing is made or brought up to date. " +
+    "Name the receiver's file, or look with the version that the receiver has.",
   CDYNE_PG_MISSING: "postgresInbox() with a `connectionString` needs the package `pg`, and it is not there. Run `npm install pg`.",
   CDYNE_RECORD_TIMEOUT: "The inbox did not record a postback within `recordTimeout`, and the vendor got a 503. Look at the inbox's store.",
   CDYNE_RECORD_FAILED: "A postback could not be read or recorded, and the vendor got a 503. Look at the inbox's store, and at what stands before the router.",

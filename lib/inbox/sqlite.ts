@@ -24,6 +24,11 @@ import { Store } from "./sqlite/store.js";
 export interface SqliteInboxOptions {
   /** The database's file. It is made if there is none; its directory has to exist. */
   file: string;
+  /**
+   * Whether it is only to be looked into, beside a receiver; false by default. With `true` no file and no table is made or
+   * brought up to date, and whatever would change something rejects.
+   */
+  readOnly?: boolean | undefined;
   /** By which postbacks are due; that of the machine by default. Give it the same as `createPostbacks()`. */
   clock?: Clock | undefined;
 }
@@ -36,7 +41,7 @@ export interface SqliteInboxOptions {
  */
 export function sqliteInbox(options: SqliteInboxOptions): Inbox {
   checkOptions("sqliteInbox()", schema, options);
-  return new SqliteInbox(resolve(options.file), options.clock ?? systemClock);
+  return new SqliteInbox(resolve(options.file), options.clock ?? systemClock, options.readOnly ?? false);
 }
 
 const schema = z.object({
@@ -44,6 +49,7 @@ const schema = z.object({
     .string()
     .min(1)
     .refine((file) => file !== ":memory:", "What is in memory is not kept; take memoryInbox()"),
+  readOnly: z.boolean().optional(),
   clock: clockSchema,
 });
 
@@ -59,11 +65,13 @@ class SqliteInbox implements Inbox {
   };
   readonly #file: string;
   readonly #clock: Clock;
+  readonly #readOnly: boolean;
   #store: Promise<Store> | undefined;
   #closed = false;
 
-  constructor(file: string, clock: Clock) {
+  constructor(file: string, clock: Clock, readOnly: boolean) {
     this.#clock = clock;
+    this.#readOnly = readOnly;
     this.#file = file;
   }
 
@@ -122,7 +130,7 @@ class SqliteInbox implements Inbox {
 
   async #use<Result>(work: (store: Store) => Result | Promise<Result>, end?: (store: Store) => Promise<void>): Promise<Result> {
     this.#refuseWhenClosed();
-    const opening = (this.#store ??= Store.open(this.#file, this.#clock));
+    const opening = (this.#store ??= Store.open(this.#file, this.#clock, this.#readOnly));
     let store: Store | undefined;
     try {
       const open = (store = await opening);

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { type Inbox, PostbackError } from "../../index.js";
+import { sqliteInbox } from "../../inbox/sqlite.js";
 import { errorCode } from "../error-code.js";
-import { isSqlite, openPostgresToRead, openSqlite } from "../inbox.js";
+import { isSqlite, openPostgresToRead } from "../inbox.js";
 import { Refusal } from "../refusal.js";
 import { type Finding, finding, problem } from "./finding.js";
 
@@ -24,9 +25,8 @@ export async function openInbox(name: string, folder: string): Promise<OpenedInb
 async function open(name: string, folder: string): Promise<{ inbox: Inbox; end: () => Promise<void> }> {
   if (/^postgres(?:ql)?:\/\//.test(name)) return openPostgresToRead(name);
   const file = resolve(folder, name);
-  // Opening it would make one.
   if (!(await isSqlite(file))) throw new Refusal(`${name} is no SQLite file.`);
-  const inbox = await openSqlite(file);
+  const inbox = sqliteInbox({ file, readOnly: true });
   return { inbox, end: async () => inbox.close() };
 }
 

@@ -1,9 +1,10 @@
+import { access } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { PostbackError } from "../../problems.js";
 import { type Database } from "./database.js";
 import { connect } from "./driver.js";
 import { isBusy } from "./result-code.js";
-import { migrate, refuseNewer } from "./schema.js";
+import { migrate, refuseNewer, refuseOlder } from "./schema.js";
 
 /** How long others may be in the way, in milliseconds, and how much of it is waited while nothing else can run. */
 const PATIENCE = 5000;
@@ -34,6 +35,22 @@ export async function open(file: string): Promise<Database> {
     // Some file systems have no shared memory for it; what is committed would not be where it is flushed.
     if (database.prepare<{ journal_mode: string }>("PRAGMA journal_mode").all()[0]?.journal_mode !== "wal") throw new PostbackError("CDYNE_SQLITE_NO_LOG");
     migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Opens a file that is an inbox already. SQLite itself refuses whatever would change something. */
+export async function openToRead(file: string): Promise<Database> {
+  // To connect would make it.
+  await access(file);
+  const database = await connect(file);
+  try {
+    database.exec(`PRAGMA busy_timeout = ${AT_A_STRETCH}; PRAGMA query_only = ON`);
+    refuseNewer(database);
+    refuseOlder(database);
     return database;
   } catch (error) {
     database.close();

@@ -72,6 +72,11 @@ export function refuseNewer(database: Database): void {
   if (versionOf(database) > MIGRATIONS.length) throw new PostbackError("CDYNE_INBOX_NEWER");
 }
 
+/** Throws when there are no tables, or those of an older version. Writes nothing. */
+export function refuseOlder(database: Database): void {
+  if (versionOf(database) < MIGRATIONS.length) throw new PostbackError("CDYNE_INBOX_OLDER");
+}
+
 /** Makes the tables, or brings those of an older version up to date. */
 export function migrate(database: Database): void {
   if (versionOf(database) === MIGRATIONS.length) return;

@@ -2,7 +2,7 @@ import { type Clock } from "../../clock.js";
 import { Archive } from "./archive.js";
 import { type Database } from "./database.js";
 import { LogFile } from "./log-file.js";
-import { open } from "./open.js";
+import { open, openToRead } from "./open.js";
 import { Queue } from "./queue.js";
 import { RollCall } from "./roll-call.js";
 import { Sends } from "./sends.js";
@@ -16,8 +16,8 @@ export class Store {
   readonly #database: Database;
   readonly #log: LogFile;
 
-  static async open(file: string, clock: Clock): Promise<Store> {
-    return new Store(await open(file), new LogFile(file), clock);
+  static async open(file: string, clock: Clock, readOnly: boolean): Promise<Store> {
+    return new Store(await (readOnly ? openToRead(file) : open(file)), new LogFile(file), clock);
   }
 
   private constructor(database: Database, log: LogFile, clock: Clock) {

@@ -23,7 +23,9 @@ export async function vendor({ client, numbers = [] }: VendorQuestion, url: URL 
       if (/LICENSE_KEY/.test(error.code)) return findings;
     }
   }
-  const set = settings.filter((one) => one.url !== undefined && one.url !== "");
+  // Those of the key may have those of its numbers among them.
+  const each = [...new Map(settings.map((one) => [`${whose(one.number)} ${one.type}`, one])).values()];
+  const set = each.filter((one) => one.url !== undefined && one.url !== "");
   if (set.length === 0 && findings.length === 0) findings.push(finding("DOCTOR_VENDOR_UNSET"));
   return [...findings, ...set.flatMap((one) => judge(one, url))];
 }
