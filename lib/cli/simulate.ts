@@ -25,9 +25,9 @@ export const simulateCommand = command({
   given: z.object({
     url: webUrl.register(inputs, { flags: "<url>", what: "the whole PostBackURL, with the token" }),
     seed: z.string().min(1, "expected a word or a number").optional().register(inputs, { flags: "--seed <seed>", what: "where ids and choices come from; another one in each run by default" }),
-    scenario: choices(simulatedScenarios).prefault(["all"]).register(inputs, { flags: "-s, --scenario <name>", what: "what happens", repeatable: true }),
-    fault: choices(simulatedFaults).default([]).register(inputs, { flags: "-f, --fault <name>", what: "what goes wrong, or all", repeatable: true }),
-    count: wholeNumber(1).optional().register(inputs, { flags: "-n, --count <number>", what: "how many life cycles; one of each scenario by default" }),
+    scenario: choices(simulatedScenarios).prefault(["all"]).register(inputs, { flags: "--scenario <name>", what: "what happens; all scenarios by default", repeatable: true }),
+    fault: choices(simulatedFaults).default([]).register(inputs, { flags: "--fault <name>", what: "what goes wrong, or all; nothing by default", repeatable: true }),
+    count: wholeNumber(1).optional().register(inputs, { flags: "--count <number>", what: "how many life cycles; one of each scenario by default" }),
     rate: wholeNumber(1).optional().register(inputs, { flags: "--rate <number>", what: "how many posts a second at most" }),
     concurrency: wholeNumber(1, 1000).optional().register(inputs, { flags: "--concurrency <number>", what: "how many life cycles at a time; 10 by default" }),
     timeout: duration.prefault("10s").register(inputs, { flags: "--timeout <time>", what: "how long an answer may take" }),
