@@ -35,6 +35,25 @@ describe("errorDetails()", () => {
   });
 });
 
+describe("a log", () => {
+  it("knows which warnings it has given: neither those that nobody wants nor errors", () => {
+    const written: string[] = [];
+    const write = (details: object) => written.push(JSON.stringify(details));
+    const log = createLog({ warn: write, error: write }, { CDYNE_HANDLER_LATE: false });
+    log.error("CDYNE_CLOSED");
+    for (const event of ["smsSent", "smsReply", "smsSent"]) log.warnOnce("CDYNE_HANDLER_NONE", event);
+    log.warnOnce("CDYNE_HANDLER_LATE", "smsSent");
+    log.warnOnce("CDYNE_HANDLERS_DIFFER", undefined, { here: ["any:a"] });
+    expect(log.said).toEqual(["CDYNE_HANDLER_NONE", "CDYNE_HANDLERS_DIFFER"]);
+    expect(written.slice(1)).toEqual([
+      '{"code":"CDYNE_HANDLER_NONE","event":"smsSent"}',
+      '{"code":"CDYNE_HANDLER_NONE","event":"smsReply"}',
+      '{"code":"CDYNE_HANDLERS_DIFFER","here":["any:a"]}',
+    ]);
+    expect([log.isOn("CDYNE_HANDLER_LATE"), log.isOn("CDYNE_HANDLER_NONE")]).toEqual([false, true]);
+  });
+});
+
 describe("a logger that fails", () => {
   it.each([
     ["throws", () => { throw new Error("disk full"); }],

@@ -1,13 +1,13 @@
 /** A program whose first request loads the module that makes the receiver. Prints the codes of what was logged. */
-import { createRequire } from "node:module";
 import { SENT, TOKEN } from "../support/packets.js";
 import { closeServers, send, serve } from "../support/server.js";
 import type * as lazy from "./made-when-loaded.js";
 
-const load = () => createRequire(import.meta.url)("./made-when-loaded.js") as typeof lazy;
+const load = async () => (await import(process.env["MODULE"] ?? "")) as typeof lazy;
 
-const url = await serve((req, res) => load().postbacks.listener(req, res));
+const url = await serve((req, res) => void load().then(({ postbacks }) => postbacks.listener(req, res)));
 await send(`${url}/${TOKEN}`, { body: SENT });
-console.log(JSON.stringify(load().codes));
-await load().postbacks.close();
+const { postbacks, codes } = await load();
+console.log(JSON.stringify({ codes, received: postbacks.counters.received }));
+await postbacks.close();
 await closeServers();

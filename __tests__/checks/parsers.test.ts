@@ -4,7 +4,7 @@ import { type RequestHandler } from "express";
 import { type Host, hosts } from "../support/hosts.js";
 import { RECEIPT, REPLY, SENT, TOKEN } from "../support/packets.js";
 import { closeReceivers, receiver } from "../support/receiver.js";
-import { closeServers, send, serve } from "../support/server.js";
+import { closeServers, exchange, send, serve } from "../support/server.js";
 
 afterEach(async () => {
   await closeServers();
@@ -56,6 +56,15 @@ describe.each(hosts)("parsers before the router in $name", (host) => {
       "QueueID=7&ResponseCode=18&choice[0]=a&choice[0]=b&my var=1&phonenumber=7575449511",
     ];
     expect(await post(before(host.parsers), bodies)).toEqual([]);
+  });
+
+  it("are not told of for a body that came in chunks: nobody has said how long it was", async () => {
+    const postbacks = receiver();
+    const origin = await serve(host.app(postbacks, host.parsers.text({ type: "*/*" })));
+    const body = REPLY.replace("Message=Test", "Message=\ufffd");
+    const head = `POST /cdyne/${TOKEN} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    expect(await exchange(origin, `${head}${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(postbacks.logged).toEqual([]);
   });
 
   it("that inflate a body are not told of", async () => {

@@ -5,8 +5,9 @@ import { encodeForm } from "../../wire/form.js";
 import { kindOf } from "../../wire/kind.js";
 import { type BodyReader, type HostRequest, type ReadBody } from "../body.js";
 
-/** How many bodies are looked at before it is believed that nothing reads them before us. */
-const FIRST = 10;
+/** How many bodies are looked at: few where nothing reads them before us; a parser may lose something only now and then. */
+const FIRST = 1000;
+const UNTOUCHED = FIRST / 10;
 
 /** Reads bodies as `readBody` does, and says when what a parser has left of one is not what was posted. */
 export function watchParsers(readBody: BodyReader, log: Log): BodyReader {
@@ -15,9 +16,8 @@ export function watchParsers(readBody: BodyReader, log: Log): BodyReader {
   return async (req, res) => {
     const result = await readBody(req, res);
     if (left > 0 && "body" in result) {
-      // A parser stays in front: what it loses may come only with the hundredth body.
-      if (result.via === "stream") left -= 1;
-      else if (isDamaged(req, result)) {
+      left -= result.via === "stream" ? UNTOUCHED : 1;
+      if (isDamaged(req, result)) {
         left = 0;
         log.warnOnce("CDYNE_PARSER_LOSES");
       }
@@ -27,6 +27,7 @@ export function watchParsers(readBody: BodyReader, log: Log): BodyReader {
 }
 
 function isDamaged(req: HostRequest, { body, via }: ReadBody): boolean {
+  if (via === "stream") return false;
   const { headers } = req;
   const posted = headers["content-encoding"] === undefined ? Number(headers["content-length"] ?? NaN) : NaN;
   try {
@@ -40,7 +41,12 @@ function isDamaged(req: HostRequest, { body, via }: ReadBody): boolean {
 
 /** No charset takes more than four bytes for a character. */
 function isTextDamaged(text: string, posted: number): boolean {
-  return 4 * text.length < posted || (text.includes("\ufffd") && Buffer.byteLength(text) !== posted);
+  return 4 * text.length < posted || (text.includes("\ufffd") && isOther(Buffer.byteLength(text), posted));
+}
+
+/** Never, where nobody has said how long it was. */
+function isOther(length: number, posted: number): boolean {
+  return length < posted || length > posted;
 }
 
 /** What a form parser puts where bytes are not UTF-8, or leaves as it was. It may have been posted, too: then nothing else is odd. */
@@ -52,7 +58,7 @@ function areFieldsDamaged(fields: Fields, posted: number): boolean {
   const text = texts.join("");
   // Each byte as `%hh`, but for letters and digits, which nobody escapes.
   const longest = 3 * Buffer.byteLength(text) - 2 * (text.match(/[a-z\d]/gi)?.length ?? 0);
-  return longest < posted || (UNREADABLE.test(text) && encodeForm(fields).length !== posted) || isCut(fields);
+  return longest < posted || (UNREADABLE.test(text) && isOther(encodeForm(fields).length, posted)) || isCut(fields);
 }
 
 /**
