@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { type RequestListener } from "node:http";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type ScenarioName, type SimulateOptions, type SimulatedPost, type SimulationReport, simulate, simulatedScenarios } from "cdyne-postback/testing";
+import { type ScenarioName, type SimulateOptions, type SimulatedPost, type SimulationReport, simulate, simulatedFaults, simulatedScenarios } from "cdyne-postback/testing";
 import { scenarios } from "../../lib/testing/simulate/scenarios.js";
 import { plainHost } from "../support/hosts.js";
 import { TOKEN } from "../support/packets.js";
@@ -26,7 +28,7 @@ async function simulated(options: SimulateOptions, host = answering(200)): Promi
 }
 
 const bodiesOf = (posts: readonly SimulatedPost[]): string[] => posts.map(({ body }) => Buffer.from(body).toString("latin1"));
-const ALL_FAULTS = ["repeated", "out-of-order", "receipt-first", "slow", "cut-off", "unencoded-receipt", "wrong-charset", "broken-percent", "together", "zero-then-one"] as const;
+const ALL_FAULTS = [...simulatedFaults.keys()];
 
 describe("a seed", () => {
   it("gives the same bytes in the same order, however the answers come", async () => {
@@ -198,4 +200,9 @@ describe("options that cannot be", () => {
     const refused: unknown = await simulate(`localhost/${TOKEN}`).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: "CDYNE_OPTION_INVALID", message: expect.not.stringContaining(TOKEN) });
   });
+});
+
+it.each(["lib/testing/README.md", "lib/cli/README.md"])("every scenario and every fault is told of in %s", (document) => {
+  const text = readFileSync(join(__dirname, "../..", document), "utf8");
+  for (const name of [...simulatedScenarios.keys(), ...simulatedFaults.keys()]) expect(text).toContain(`\`${name}\``);
 });
