@@ -9,7 +9,7 @@ import { deliver, smsReply, testClock, waitFor } from "cdyne-postback/testing";
 import { every, systemClock } from "../../lib/clock.js";
 import { THEM, US, closeVendors, correspondents } from "../support/correspondence.js";
 import { SENT, TOKEN, receipt } from "../support/packets.js";
-import { closeReceivers, receiver, until } from "../support/receiver.js";
+import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
 import { closeServers } from "../support/server.js";
 
 afterEach(async () => {
@@ -83,7 +83,7 @@ describe("advance()", () => {
   it("gives a handler that goes on, step by step, all the time that it needs", async () => {
     const { clock, postbacks, elapsed } = timed();
     const ends: number[] = [];
-    for (const long of [150, 300]) {
+    for (const long of [200, 390]) {
       postbacks.onSmsReply(async () => {
         await sleep(long);
         ends.push(elapsed());
@@ -92,6 +92,29 @@ describe("advance()", () => {
     await deliver(postbacks, smsReply());
     await clock.advance("1m");
     expect(ends).toEqual([0, 0]);
+  });
+
+  it("waits for an inbox that takes its time, to hand out and to remove", async () => {
+    const pruned: string[] = [];
+    const inbox = inboxWith((memory) => ({
+      claim: async (limit, lease) => {
+        await sleep(30);
+        return memory.claim(limit, lease);
+      },
+      prune: async (state, before, limit) => {
+        pruned.push("begun");
+        await sleep(30);
+        pruned.push("ended");
+        return memory.prune(state, before, limit);
+      },
+    }));
+    const { clock, postbacks, elapsed } = timed({ inbox, keep: { dead: "1d" } });
+    const times: number[] = [];
+    postbacks.onSmsReply(() => void times.push(elapsed()));
+    await deliver(postbacks, smsReply());
+    await clock.advance("10m");
+    expect(times).toEqual([0]);
+    expect(pruned.filter((what) => what === "ended")).toHaveLength(2);
   });
 
   it("takes a handler that hangs to its deadline, and to that of its retry", async () => {
