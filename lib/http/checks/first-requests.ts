@@ -33,6 +33,8 @@ export class FirstRequests {
   readonly #log: Log;
   readonly #checks: readonly (readonly [CheckCode, Check])[];
   readonly #left = { right: FIRST, wrong: FIRST };
+  /** Whether there is still something to look at. */
+  pending: boolean;
 
   /** Made where `createPostbacks()` is called. */
   constructor(tokens: TokenTable | undefined, allows: AllowList | undefined, log: Log) {
@@ -52,9 +54,6 @@ export class FirstRequests {
     this.#checks = checks.filter(([code]) => log.isOn(code));
     this.pending = this.#checks.length > 0;
   }
-
-  /** Whether there is still something to look at. */
-  pending: boolean;
 
   /** Never throws. */
   look(req: HostRequest, res: ServerResponse, token: string): void {
