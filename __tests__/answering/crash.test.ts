@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "@jest/globals";
-import { startVendor } from "cdyne-postback/testing";
+import { deliver, smsReceived, startVendor } from "cdyne-postback/testing";
 import { endPrograms, run } from "../support/program.js";
 import { until } from "../support/receiver.js";
-import { send } from "../support/server.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cdyne-"));
 
@@ -21,8 +20,7 @@ it("an answer that was going out when the process was killed is not sent again",
   vendor.interfere("SendMessage", { answer: "hang", done: true });
   const killed = run("__tests__/answering/answerer.ts", env);
   await killed.prints(/http\S+\n/);
-  const text = `SMSResponse=1&MessageID=m-1&FromPhoneNumber=17575550111&ToPhoneNumber=17575550100&Message=Hi`;
-  expect((await send(killed.output().trim(), { body: text })).status).toBe(200);
+  expect((await deliver(killed.output().trim(), smsReceived())).status).toBe(200);
   await until(() => vendor.requests.length === 1, 30);
   killed.kill();
   await killed.ended;

@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { type Answer, type SendLog, memoryInbox } from "cdyne-postback";
-import { type Vendor } from "cdyne-postback/testing";
+import { type Vendor, deliver, smsReceived } from "cdyne-postback/testing";
 import { THEM, US, closeVendors, correspondents } from "../support/correspondence.js";
 import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
-import { TOKEN } from "../support/packets.js";
-import { closeServers, send, serve } from "../support/server.js";
+import { closeServers } from "../support/server.js";
 
 afterEach(async () => {
   await closeReceivers();
@@ -131,7 +130,7 @@ describe("an answer", () => {
     const answers: Answer[] = [];
     vendor.interfere("SendMessage", { answer: "hang", done: true });
     postbacks.onSmsReceived(async (message) => answers.push(await message.respond("Thank you")));
-    await send(`${await serve(postbacks.listener)}/${TOKEN}`, { body: `SMSResponse=1&MessageID=m-1&FromPhoneNumber=${THEM}&ToPhoneNumber=${US}&Message=Hi` });
+    await deliver(postbacks, smsReceived({ from: THEM, to: US, text: "Hi" }));
     await until(() => answers.some(({ status }) => status === "uncertain"));
     await until(async () => (await postbacks.health()).running === 0);
     expect(texts(vendor)).toEqual(["Thank you"]);
@@ -157,7 +156,7 @@ describe("an answer", () => {
     const errors: unknown[] = [];
     alone.onSmsReceived(async (message) => message.respond("Hello"));
     alone.onError(({ error }) => errors.push(error));
-    await send(`${await serve(alone.listener)}/${TOKEN}`, { body: `SMSResponse=1&MessageID=m-1&FromPhoneNumber=${THEM}&ToPhoneNumber=${US}&Message=Hi` });
+    await deliver(alone, smsReceived({ from: THEM, to: US, text: "Hi" }));
     await until(() => errors.length === 1);
     expect(errors).toEqual([expect.objectContaining({ code: "CDYNE_CLIENT_MISSING" })]);
 
@@ -169,7 +168,7 @@ describe("an answer", () => {
     const { vendor, postbacks } = await correspondents();
     const answers: Answer[] = [];
     postbacks.onSmsReceived(async (message) => answers.push(await message.respond("Hello")));
-    await send(`${await serve(postbacks.listener)}/${TOKEN}`, { body: `SMSResponse=1&MessageID=m-1&ToPhoneNumber=${US}&Message=Hi` });
+    await deliver(postbacks, `SMSResponse=1&MessageID=m-1&ToPhoneNumber=${US}&Message=Hi`);
     await until(() => answers.length === 1);
     expect(answers).toEqual([{ status: "refused", code: "CDYNE_ANSWER_NOBODY" }]);
     expect(texts(vendor)).toEqual([]);

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { type Postback, type SendLog, type Sent, memoryInbox } from "cdyne-postback";
 import { createClient } from "cdyne-postback/client";
+import { deliver, smsReply } from "cdyne-postback/testing";
 import { THEM, US, closeVendors, correspondents } from "../support/correspondence.js";
 import { closeReceivers, inboxWith, until } from "../support/receiver.js";
-import { closeServers, send } from "../support/server.js";
+import { closeServers } from "../support/server.js";
 
 afterEach(async () => {
   await closeReceivers();
@@ -87,7 +88,7 @@ describe("an event about a message of ours", () => {
     vendor.interfere("SendMessage", { answer: "hang" });
     const sending = expect(client.sendMessage(MESSAGE)).rejects.toMatchObject({ code: "CDYNE_VENDOR_TIMEOUT" });
     await until(() => vendor.requests.length === 1);
-    await send(url, { body: `SMSResponse=1&MessageID=r-1&MatchedMessageID=m-1&FromPhoneNumber=${THEM}&ToPhoneNumber=${US}&Message=yes` });
+    await deliver(url, smsReply({ from: THEM, to: US }));
     expect(await postbacks.close({ timeout: 1 })).toBe(false);
     await sending;
     await new Promise((resolve) => setImmediate(resolve));

@@ -2,8 +2,8 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import express from "express";
 import { type Delivery, classify, memoryInbox } from "cdyne-postback";
+import { deliver } from "cdyne-postback/testing";
 import { type Duration, milliseconds } from "../../lib/duration.js";
-import { plainHost } from "../support/hosts.js";
 import { RECEIPT, REPLY, SENT, TOKEN, reply } from "../support/packets.js";
 import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
 import { closeServers, send, serve } from "../support/server.js";
@@ -16,8 +16,7 @@ afterEach(async () => {
 describe("what is recorded", () => {
   it("is read back by key, by filter and by page", async () => {
     const postbacks = receiver();
-    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
-    for (const body of [SENT, REPLY, RECEIPT, REPLY]) await send(url, { body });
+    for (const body of [SENT, REPLY, RECEIPT, REPLY]) await deliver(postbacks, body);
     await until(async () => (await postbacks.list({ state: "delivered" })).items.length === 3);
     expect(await postbacks.get(classify(REPLY).key)).toMatchObject({ postback: { type: "smsReply", text: "Test" }, state: "delivered", attempts: 1, repeats: 1 });
     expect(await postbacks.get("none")).toBeUndefined();
@@ -31,8 +30,7 @@ describe("what is recorded", () => {
 
   it("is deleted of a person, however the number is written", async () => {
     const postbacks = receiver();
-    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
-    for (const body of [SENT, REPLY, RECEIPT]) await send(url, { body });
+    for (const body of [SENT, REPLY, RECEIPT]) await deliver(postbacks, body);
     expect(await postbacks.forget("757-544-9510")).toBe(2);
     expect((await postbacks.list()).items.map(({ postback }) => postback.raw)).toEqual([RECEIPT]);
   });
@@ -70,7 +68,7 @@ describe("handlers that are replaced", () => {
     postbacks.onSmsSent(note());
     end();
     postbacks.onSmsSent(note());
-    await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
+    await deliver(postbacks, SENT);
     await until(() => names.length === 2);
     expect(names.sort()).toEqual(["smsSent#1", "smsSent#2"]);
   });
@@ -134,10 +132,9 @@ describe("for watching", () => {
     postbacks.onDeliveryReceipt(() => {
       throw new Error("fails");
     });
-    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
-    for (const body of [SENT, SENT, RECEIPT]) await send(url, { body });
+    for (const body of [SENT, SENT, RECEIPT]) await deliver(postbacks, body);
     broken = true;
-    await send(url, { body: REPLY });
+    await deliver(postbacks, REPLY);
     await until(() => postbacks.counters.dead === 1);
     expect(postbacks.counters).toEqual({ received: 4, recorded: 2, repeated: 1, notRecorded: 1, delivered: 1, retried: 0, dead: 1, discarded: 0 });
   });
@@ -151,8 +148,7 @@ describe("for watching", () => {
     postbacks.onDeliveryReceipt(() => {
       throw new Error("fails");
     });
-    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
-    for (const body of [SENT, SENT, RECEIPT]) await send(url, { body });
+    for (const body of [SENT, SENT, RECEIPT]) await deliver(postbacks, body);
     await until(() => postbacks.counters.dead === 1);
     names.forEach((name) => unsubscribe(name, note));
     const sent = expect.objectContaining({ raw: SENT });
