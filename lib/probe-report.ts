@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** The header that says what a request is for: `probe`, or `replay` for a postback that is sent again by hand. */
 export const PURPOSE_HEADER = "cdyne-postback";
-/** The field that makes a body a probe, for where a proxy takes the header away. */
+/** The first field of a probe, for where a proxy takes the header away. */
 export const PROBE_FIELD = "CdynePostbackProbe";
 
 const inbox = z.object({ waiting: z.int(), running: z.int(), dead: z.int(), oldestAge: z.number() });

@@ -11,7 +11,7 @@ import { createDatabase } from "../support/postgres.js";
 import { REPLY, SENT, TOKEN, reply } from "../support/packets.js";
 import { closeReceivers, receiver, until } from "../support/receiver.js";
 import { closeServers, send, serve } from "../support/server.js";
-import { cli, endRuns, newFolder } from "./running.js";
+import { cli, endRuns, newFolder, start } from "./running.js";
 
 const vendors = new Set<Vendor>();
 
@@ -61,6 +61,15 @@ describe("cdyne-postback doctor", () => {
     expect(exit).toBe(0);
   });
 
+  it("ends with 130 when it is interrupted while it waits for an answer", async () => {
+    let asked = false;
+    const url = await serve(() => (asked = true));
+    const run = start(["doctor", `${url}/${TOKEN}`]);
+    await until(() => asked);
+    expect(await run.stop()).toBe(130);
+    expect(run.stdout()).not.toContain("DOCTOR_");
+  });
+
   it.each([
     ["nothing to look at", [], "There is nothing to look at"],
     ["a time that is none", ["--timeout", "soon", "--file", "x"], "--timeout"],
@@ -74,7 +83,7 @@ describe("cdyne-postback doctor", () => {
 
 describe("cdyne-postback doctor --key", () => {
   const NUMBER = "+17575550100";
-  const start = async () => {
+  const startAsked = async () => {
     const vendor = await startVendor({ numbers: [NUMBER] });
     vendors.add(vendor);
     const ask = async (...typed: string[]) => doctor("--key", vendor.licenseKey, "--messaging-url", vendor.messagingUrl, ...typed);
@@ -82,19 +91,19 @@ describe("cdyne-postback doctor --key", () => {
   };
 
   it("has nothing to say where the vendor posts to this URL", async () => {
-    const { ask, client } = await start();
+    const { ask, client } = await startAsked();
     const url = await soundUrl();
     await client.assignPostbacks({ url: () => url }, { base: url, numbers: [NUMBER] });
     expect(await ask(url, "--number", NUMBER)).toMatchObject({ exit: 0, codes: ["DOCTOR_ADDRESS_PRIVATE"] });
   });
 
   it("finds that nothing is set", async () => {
-    const { ask } = await start();
+    const { ask } = await startAsked();
     expect(await ask("--number", NUMBER)).toMatchObject({ exit: 0, codes: ["DOCTOR_VENDOR_UNSET"] });
   });
 
   it("finds what goes to another URL or is not enabled, and tells no token of others", async () => {
-    const { ask, client } = await start();
+    const { ask, client } = await startAsked();
     const url = await soundUrl();
     const others = url.replace(TOKEN, "fedcba98fedcba98fedcba98fedcba98");
     await client.setPostbackUrl({ url: others });
@@ -109,7 +118,7 @@ describe("cdyne-postback doctor --key", () => {
   });
 
   it("tries a key that the vendor does not know only once, and a number that is not ours beside the others", async () => {
-    const { vendor, ask } = await start();
+    const { vendor, ask } = await startAsked();
     const wrong = await doctor("--key", "99999999-2222-3333-4444-555555555555", "--messaging-url", vendor.messagingUrl, "--number", NUMBER);
     expect(wrong).toMatchObject({ exit: 0, codes: ["DOCTOR_VENDOR_UNASKED"], details: "licence key: CDYNE_LICENSE_KEY_REFUSED" });
     expect(vendor.requests).toHaveLength(1);

@@ -6,11 +6,13 @@ import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import express from "express";
 import { generate } from "selfsigned";
-import { createPostbacks } from "cdyne-postback";
+import { classify, createPostbacks } from "cdyne-postback";
 import { testClock } from "cdyne-postback/testing";
 import { type ExamineOptions, examine } from "../../lib/cli/doctor/examine.js";
+import { spelling } from "../../lib/cli/doctor/checks/spelling.js";
 import { type Finding } from "../../lib/cli/doctor/finding.js";
 import { findings as known } from "../../lib/cli/doctor/findings.js";
+import { isPrivate } from "../../lib/cli/doctor/private-address.js";
 import { express4Host, hosts } from "../support/hosts.js";
 import { SENT, TOKEN } from "../support/packets.js";
 import { proxy } from "../support/proxy.js";
@@ -84,6 +86,14 @@ const wrong: Record<string, SetUp> = {
   "express.urlencoded() of Express 4": {
     app: () => express4Host.app(receiver(), express4Host.parsers.urlencoded({ extended: false })),
     finds: ["DOCTOR_BODY_PARSER_LOSES"],
+  },
+  "a parser of the host's own that loses nothing": {
+    app: () =>
+      mounted(receiver(), express.raw({ type: () => true }), (req, _res, next) => {
+        if (Buffer.isBuffer(req.body)) req.body = { ...classify(req.body).fields };
+        next();
+      }),
+    finds: ["DOCTOR_BODY_PARSED"],
   },
   "something in front that reads the body and keeps nothing": {
     app: () => mounted(receiver(), (req, _res, next) => void req.resume().on("end", () => next())),
@@ -321,12 +331,41 @@ describe("The doctor asks nobody when the URL is wrong:", () => {
   });
 });
 
+describe("The doctor warns of a URL", () => {
+  it.each([
+    ["in plain http", `http://hooks.your-domain.com/cdyne/${TOKEN}`, ["CDYNE_POSTBACK_URL_PLAIN"]],
+    ["with upper case", `https://hooks.your-domain.com/Cdyne/${TOKEN}`, ["DOCTOR_URL_UPPER_CASE"]],
+    ["with a query", `https://hooks.your-domain.com/cdyne/${TOKEN}?of=acme`, ["DOCTOR_URL_QUERY"]],
+    ["without a token", "https://hooks.your-domain.com/cdyne", ["DOCTOR_TOKEN_WEAK"]],
+    ["with a token that can be guessed", "https://hooks.your-domain.com/cdyne/secret123/", ["DOCTOR_TOKEN_WEAK"]],
+    ["not when it is as it should be", `https://hooks.your-domain.com/cdyne/${TOKEN}/`, []],
+    ["not when it is plain http on this machine", `http://[::1]:3000/${TOKEN}`, []],
+  ])("%s", (_, url, expected) => {
+    const findings = spelling(url);
+    expect(codes(findings)).toEqual(expected);
+    expect(findings.every(({ severity }) => severity === "warning")).toBe(true);
+  });
+
+  it.each(["127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "169.254.169.254", "[::1]", "[fd00::1]", "::ffff:10.0.0.1", "localhost", "db.internal"])("in a private network: %s", (host) => {
+    expect(isPrivate(host)).toBe(true);
+  });
+
+  it.each(["192.0.2.1", "172.32.0.1", "8.8.8.8", "[2606:4700::1]", "localhost.your-domain.com"])("not in a private network: %s", (host) => {
+    expect(isPrivate(host)).toBe(false);
+  });
+});
+
 describe("Each thing that the doctor can find", () => {
   const chapter = readFileSync(join(__dirname, "../../lib/cli/README.md"), "utf8");
 
   it("has a line in the chapter, with its severity, and no other has", () => {
     const lines = [...chapter.matchAll(/^\| `(DOCTOR_\w+)` \| (\w+) \|/gm)].map(([, code, severity]) => `${code} ${severity}`);
     expect(lines.toSorted()).toEqual(Object.entries(known).map(([code, { severity }]) => `${code} ${severity}`).toSorted());
+  });
+
+  it("is found in a test", () => {
+    const tests = ["doctor.test.ts", "doctor-command.test.ts"].map((file) => readFileSync(join(__dirname, file), "utf8")).join("\n");
+    expect(Object.keys(known).filter((code) => !tests.includes(`"${code}"`))).toEqual([]);
   });
 
   it("says what it is, why it matters and how to mend it", () => {

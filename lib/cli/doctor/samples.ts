@@ -19,7 +19,7 @@ export const samples: readonly Sample[] = [
     body: begun("DeliveryReceiptMessage=sm: msg: id:1 sub:001 dlvrd:001 stat:DELIVRD err:000 text:Tea; 100% a+b [x]=1&2&Code=000"),
   },
   { name: "bytes that are not UTF-8", body: begun("Message=caf\xe9+%e9", "latin1") },
-  { name: "brackets, dots and repeated names", body: begun("a[b][c]=1&a[b][c]=2&d.e=3&__proto__=4&f=&g") },
+  { name: "brackets, dots and repeated names", body: begun("a[b][c]=1&a[b][c]=2&d.e=3&f=") },
   { name: "a long text", body: begun(`Message=${"0123456789abcde+".repeat(512)}&Last=1`) },
 ];
 

@@ -1,6 +1,7 @@
 import { type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestSafe } from "node:https";
 import { TLSSocket } from "node:tls";
+import { errorCode } from "../error-code.js";
 
 /** What is sent. */
 export interface Sent {
@@ -77,8 +78,8 @@ export async function visit(url: URL, { method = "POST", headers = {}, body = Bu
       sendBody();
     });
     request.on("error", (error) => {
-      end({ failure: codeOf(error) });
       if (manner.signal?.aborted) reject(error);
+      end({ failure: errorCode(error) ?? "unknown" });
     });
     request.on("response", (response) => {
       const certificateEnds = endOfCertificate(response);
@@ -87,7 +88,7 @@ export async function visit(url: URL, { method = "POST", headers = {}, body = Bu
           const { "content-type": type = "", location } = response.headers;
           end({ status: response.statusCode ?? 0, type, location, text, continued, certificateEnds, begun, took: performance.now() - begin });
         },
-        (error: unknown) => end({ failure: codeOf(error) }),
+        (error: unknown) => end({ failure: errorCode(error) ?? "unknown" }),
       );
     });
     if (method === "GET") return void request.end();
@@ -117,8 +118,4 @@ function endOfCertificate({ socket }: IncomingMessage): Date | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
   const ends = new Date(socket.getPeerCertificate().valid_to);
   return Number.isNaN(ends.getTime()) ? undefined : ends;
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown";
 }

@@ -25,7 +25,7 @@ export async function body(host: Host, first: Probed): Promise<Finding[]> {
   if (!first.continued) add("DOCTOR_CONTINUE", ordinary.name);
   // Where something is lost it goes without saying that a parser is there.
   if (found.has("DOCTOR_BODY_PARSER_LOSES")) found.delete("DOCTOR_BODY_PARSED");
-  return [...found].map(([code, details]) => finding(code, `${details.join("; ")}.`));
+  return [...found].map(([code, details]) => finding(code, `With ${details.join("; with ")}.`));
 }
 
 /** What has happened to a body on its way, if anything. The library itself is the measure: what it reads the same is the same. */

@@ -1,4 +1,5 @@
 import { type Inbox, PostbackError } from "../../../index.js";
+import { errorCode } from "../../error-code.js";
 import { type Finding, finding, problem } from "../finding.js";
 import { health } from "./health.js";
 
@@ -14,8 +15,7 @@ export async function inbox(of: Inbox): Promise<Finding[]> {
     return health({ ...counts, oldestAge: oldest ? Date.now() - oldest.getTime() : 0 }, reasons);
   } catch (error) {
     if (error instanceof PostbackError) return [problem(error.code, "error", "The inbox cannot be opened.")];
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    return [finding("DOCTOR_INBOX_DOWN", code)];
+    return [finding("DOCTOR_INBOX_DOWN", errorCode(error))];
   }
 }
 

@@ -7,7 +7,7 @@ import { health } from "./health.js";
 const CLOCK_TOLERANCE = 30_000;
 
 /** What the doctor has looked at itself. */
-const KNOWN = ["CDYNE_HANDLER_NONE", "CDYNE_MEMORY_INBOX", "CDYNE_BODY_TOO_LARGE"];
+const KNOWN = ["CDYNE_HANDLER_NONE", "CDYNE_MEMORY_INBOX"];
 
 /** What the receiver tells of itself. */
 export function inside({ report, begun, took }: Probed): Finding[] {
