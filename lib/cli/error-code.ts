@@ -1,4 +1,5 @@
 /** The code of an error of Node, of the network or of a database: `"ENOENT"`. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  const code: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "code") : undefined;
+  return typeof code === "string" ? code : undefined;
 }

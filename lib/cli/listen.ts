@@ -57,6 +57,8 @@ export const listenCommand = command({
         logger: loggerTo(output),
       });
       deliverTo(given.forward, postbacks, exact, given.timeout, output);
+      // What is wrong with it is said before anything listens.
+      if (given.public) postbacks.url(given.public.href);
       const { server, port } = await serve(listenerOf(postbacks, exact, output), given.port, given.host);
       await postbacks.start();
 

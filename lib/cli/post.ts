@@ -1,5 +1,6 @@
 import { type RequestOptions, request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
+import { errorCode } from "./error-code.js";
 import { type Colours } from "./output.js";
 
 /** What became of a post. */
@@ -24,25 +25,25 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nobody listens there",
   ENOTFOUND: "there is no such host",
   ECONNRESET: "the connection was cut",
-  TimeoutError: "no answer in time",
 };
 
 /** Posts a body byte by byte, with the vendor's headers. Redirects are not followed, as the vendor does not. Rejects only when `signal` ends it. */
 export async function post(url: URL, body: Uint8Array, { headers, timeout, signal }: PostOptions): Promise<Posted> {
   const begun = performance.now();
   const ended = (status: number | undefined, why: string | undefined): Posted => ({ status, why, milliseconds: Math.round(performance.now() - begun) });
+  const patience = AbortSignal.timeout(timeout);
   try {
     const status = await statusOf(url, body, {
       method: "POST",
       // An application in development restarts, and a kept connection would break.
       agent: false,
       headers: { "user-agent": "CDYNE SMSv2", "content-type": "application/x-www-form-urlencoded", "content-length": String(body.length), ...headers },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+      signal: AbortSignal.any([signal, patience]),
     });
     return ended(status, status >= 300 && status < 400 ? "redirected, which loses the body" : undefined);
   } catch (error) {
     signal.throwIfAborted();
-    return ended(undefined, reasonOf(error));
+    return ended(undefined, patience.aborted ? "no answer in time" : reasonOf(error));
   }
 }
 
@@ -60,14 +61,8 @@ async function statusOf(url: URL, body: Uint8Array, options: RequestOptions): Pr
 }
 
 function reasonOf(error: unknown): string {
-  const [name, message] = error instanceof Error ? [codeOf(error), error.message] : ["", String(error)];
-  return REASONS[name] ?? (name || message);
-}
-
-/** Of an error of the network its code; an end by a time shows in the cause. */
-function codeOf(error: Error): string {
-  if (error.cause instanceof Error) return codeOf(error.cause);
-  return "code" in error && typeof error.code === "string" ? error.code : error.name;
+  const code = errorCode(error) ?? "";
+  return REASONS[code] ?? (code || String(error));
 }
 
 /** `200 in 12 ms`, or what was wrong. */

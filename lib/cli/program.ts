@@ -40,10 +40,14 @@ export async function runProgram(typed: readonly string[], surroundings: Surroun
 function failed(error: unknown, { stderr, env, signal }: Surroundings): ExitCode {
   // Commander has said it already; asking for help is no mistake.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
-  if (signal.aborted && error instanceof Error && error.name === "AbortError") return exitCodes.interrupted;
+  if (signal.aborted && isAbort(error)) return exitCodes.interrupted;
   const { colours } = new Output(stderr, stderr, env);
   stderr.write(`${colours.red("error:")} ${saying(error)}\n`);
   return error instanceof Refusal ? error.exitCode : exitCodes.wrong;
+}
+
+function isAbort(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
 }
 
 /** What is foreseen is said without a stack; a mistake of ours with it. */

@@ -1,0 +1,166 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { spawn as spawnTerminal } from "@lydell/node-pty";
+import { PostbackError } from "cdyne-postback";
+import { z } from "zod";
+import { command, inputs } from "../../lib/cli/command.js";
+import { commands } from "../../lib/cli/commands.js";
+import { Refusal } from "../../lib/cli/refusal.js";
+import { wholeNumber } from "../../lib/cli/values.js";
+import { send } from "../support/server.js";
+import { reply } from "../support/packets.js";
+import { buildProgram, programFile, removeProgram } from "./program-file.js";
+import { cli, endRuns, newFolder } from "./running.js";
+
+const VERSION = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"))).version;
+
+beforeAll(buildProgram);
+afterEach(endRuns);
+afterAll(removeProgram);
+
+describe("the help", () => {
+  test("lists every command with its summary", async () => {
+    const { exit, stdout } = await cli(["--help"]);
+    expect(exit).toBe(0);
+    for (const { name, summary } of commands) expect(stdout).toMatch(new RegExp(`^ +${name} +${summary.slice(0, 30)}`, "m"));
+  });
+
+  test.each(commands.map(({ name }) => name))("of %s has its options and examples", async (name) => {
+    const { exit, stdout } = await cli(["help", name]);
+    expect(exit).toBe(0);
+    expect(stdout).toContain(`Usage: cdyne-postback ${name}`);
+    expect(stdout).toContain(`npx cdyne-postback ${name}`);
+    expect((await cli([name, "--help"])).stdout).toBe(stdout);
+  });
+
+  test("shows for an option its default, and the variable that it is also taken from", async () => {
+    const { stdout } = await cli(["help", "listen"]);
+    expect(stdout.replace(/\s+/g, " ")).toContain("--port <number> where to listen; 0 takes a free one (default: 3000)");
+    expect(stdout).toContain("variable CDYNE_TOKEN");
+  });
+
+  test.each(commands)("of $name names each value as it is called inside", ({ inputs: all }) => {
+    for (const { name, flags } of all.filter((input) => input.flags.startsWith("-"))) {
+      const long = /--([\w-]+)/.exec(flags)?.[1] ?? "";
+      expect(long.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())).toBe(name);
+    }
+  });
+});
+
+describe("wrong usage ends with 2, says what was wrong on stderr and does nothing", () => {
+  test.each([
+    { typed: [], says: "Usage:" },
+    { typed: ["lisen"], says: "Did you mean listen?" },
+    { typed: ["listen", "--prot", "3000"], says: "Did you mean --port?" },
+    { typed: ["listen", "--port", "http"], says: "--port: expected a whole number from 0 to 65535." },
+    { typed: ["listen", "--port", "65536"], says: "--port: expected a whole number from 0 to 65535." },
+    { typed: ["listen", "--forward", "localhost:3000"], says: "--forward: expected an absolute URL" },
+    { typed: ["listen", "more"], says: "too many arguments" },
+    { typed: ["replay"], says: "missing required argument" },
+  ])("$typed", async ({ typed, says }) => {
+    const { exit, stdout, stderr } = await cli(typed);
+    expect({ exit, stdout }).toEqual({ exit: 2, stdout: "" });
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain("    at ");
+  });
+});
+
+describe("a command that", () => {
+  const failing = (error: unknown) => [command({ name: "fail", summary: "Fail", examples: [], given: z.object({}), run: async () => Promise.reject(error) })];
+
+  test("fails with an error of the library ends with 1 and says its code and sentence without a stack", async () => {
+    const { exit, stderr } = await cli(["fail"], { commands: failing(new PostbackError("CDYNE_TOKEN_SHORT")) });
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/^error: CDYNE_TOKEN_SHORT: A token has fewer than 16 characters.*\n$/);
+  });
+
+  test("refuses something says why without a stack", async () => {
+    expect(await cli(["fail"], { commands: failing(new Refusal("There is no file.")) })).toMatchObject({ exit: 1, stderr: "error: There is no file.\n" });
+  });
+
+  test("fails unexpectedly ends with 1 and a stack", async () => {
+    const { exit, stderr } = await cli(["fail"], { commands: failing(new TypeError("a mistake")) });
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/error: TypeError: a mistake\n +at /);
+  });
+
+  test("takes a variable where an option is not typed, and the option where it is", async () => {
+    const given = z.object({ count: wholeNumber(1).prefault("1").register(inputs, { flags: "--count <n>", what: "how many", env: "COUNT" }) });
+    const say = [command({ name: "say", summary: "Say", examples: [], given, run: async ({ count }, { output }) => (output.say(String(count)), 0) })];
+    expect((await cli(["say"], { commands: say })).stdout).toBe("1\n");
+    expect((await cli(["say"], { commands: say, env: { COUNT: "2" } })).stdout).toBe("2\n");
+    expect((await cli(["say", "--count", "3"], { commands: say, env: { COUNT: "2" } })).stdout).toBe("3\n");
+    expect((await cli(["say"], { commands: say, env: { COUNT: "" } })).stdout).toBe("1\n");
+    expect((await cli(["say"], { commands: say, env: { COUNT: "0" } })).exit).toBe(2);
+  });
+});
+
+describe("as a program", () => {
+  test("prints its version", async () => {
+    expect(await program(["--version"])).toEqual({ exit: 0, signal: null, output: `${VERSION}\n` });
+  });
+
+  test("ends with 2 for what it does not know", async () => {
+    expect(await program(["lisen"])).toMatchObject({ exit: 2 });
+  });
+
+  test("ends listen with 0 at Ctrl-C, with all that was answered in the file", async () => {
+    const folder = newFolder();
+    const child = run(["listen", "--port", "0"], folder);
+    const url = await printed(child, /http:\/\/localhost:\d+\/\w+/);
+    expect((await send(url, { body: reply(1) })).status).toBe(200);
+    child.kill("SIGINT");
+    expect(await once(child, "close")).toEqual([0, null]);
+    expect((await cli(["replay", join(folder, "cdyne-postbacks.db"), "--dry-run"])).stdout).toContain("1 would be sent.");
+  });
+
+  test("ends quietly when nobody reads what it prints", async () => {
+    const child = run(["listen", "--port", "0", "--json"], newFolder());
+    const url = await printed(child, /http:\/\/localhost:\d+\/\w+/);
+    child.stdout.destroy();
+    let errors = "";
+    child.stderr.on("data", (chunk) => (errors += String(chunk)));
+    await send(url, { body: reply(2) });
+    expect(await once(child, "close")).toEqual([0, null]);
+    expect(errors).not.toMatch(/EPIPE|error:|^ {4}at /m);
+  });
+
+  test.each([
+    { where: "on a terminal", env: {}, coloured: true },
+    { where: "on a terminal where NO_COLOR is set", env: { NO_COLOR: "1" }, coloured: false },
+    { where: "on a terminal that has none", env: { TERM: "dumb" }, coloured: false },
+  ])("is coloured $where: $coloured", async ({ env, coloured }) => {
+    const terminal = spawnTerminal(process.execPath, [programFile, "--help"], { cols: 80, env: { PATH: process.env["PATH"], TERM: "xterm", ...env } });
+    let output = "";
+    terminal.onData((data) => (output += data));
+    await new Promise((resolve) => terminal.onExit(resolve));
+    expect(output).toContain("Usage:");
+    expect(output.includes("\x1b[1m")).toBe(coloured);
+  });
+});
+
+function run(typed: string[], folder: string) {
+  return spawn(process.execPath, [programFile, ...typed], { cwd: folder, env: { PATH: process.env["PATH"] } });
+}
+
+async function program(typed: string[]): Promise<{ exit: unknown; signal: unknown; output: string }> {
+  const child = run(typed, newFolder());
+  let output = "";
+  child.stdout.on("data", (chunk) => (output += String(chunk)));
+  child.stderr.on("data", (chunk) => (output += String(chunk)));
+  const [exit, signal] = (await once(child, "close")) as unknown[];
+  return { exit, signal, output };
+}
+
+async function printed(child: ReturnType<typeof run>, pattern: RegExp): Promise<string> {
+  let output = "";
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
+    output += String(chunk);
+    const [match] = pattern.exec(output) ?? [];
+    if (match !== undefined) return match;
+  }
+  throw new Error(`It printed only: ${output}`);
+}
