@@ -1,0 +1,167 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { buildSync } from "esbuild";
+import { z } from "zod";
+import { SENT } from "../support/packets.js";
+import { createDatabase } from "../support/postgres.js";
+import { freePort, send } from "../support/server.js";
+import { cli, endRuns, newFolder } from "./running.js";
+
+// It checks the types of the package.
+jest.setTimeout(60_000);
+
+const ROOT = join(__dirname, "../..");
+/** The package for the hosts: below node_modules, so that it finds its own packages. */
+const PACKAGE = join(ROOT, `node_modules/.cache/cdyne-postback-init-${process.pid}`);
+const ENTRIES = { ".": "index", "./sqlite": "inbox/sqlite", "./postgres": "inbox/postgres" };
+const HOSTS = (["ts", "js"] as const).flatMap((language) => (["sqlite", "postgres"] as const).map((inbox) => ({ language, inbox })));
+/** One folder for each host. */
+const hosts = mkdtempSync(join(realpathSync(tmpdir()), "cdyne-hosts-"));
+const folderOf = ({ language, inbox }: (typeof HOSTS)[number]): string => join(hosts, `${language}-${inbox}`);
+const manifestSchema = z.object({
+  name: z.string(),
+  scripts: z.record(z.string(), z.string()),
+  dependencies: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()).default({}),
+});
+const manifestOf = (folder: string) => manifestSchema.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
+
+beforeAll(async () => {
+  buildSync({
+    entryPoints: Object.values(ENTRIES).map((entry) => join(ROOT, `lib/${entry}.ts`)),
+    outdir: PACKAGE,
+    outbase: join(ROOT, "lib"),
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+  });
+  const exports = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, { types: `./types/${file}.ts`, default: `./${file}.js` }]));
+  writeFileSync(join(PACKAGE, "package.json"), JSON.stringify({ name: "cdyne-postback", type: "module", exports }));
+  symlinkSync(join(ROOT, "lib"), join(PACKAGE, "types"));
+  for (const host of HOSTS) {
+    const { exit, stderr } = await cli(["init", folderOf(host), `--${host.language}`, "--inbox", host.inbox]);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
+    install(folderOf(host));
+  }
+});
+afterEach(endRuns);
+afterAll(() => {
+  rmSync(hosts, { recursive: true, force: true });
+  rmSync(PACKAGE, { recursive: true, force: true });
+});
+
+/** What `npm install` would: all that the host names is linked from here, and nothing else. */
+function install(folder: string): void {
+  const { dependencies, devDependencies } = manifestOf(folder);
+  for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
+    const link = join(folder, "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(name === "cdyne-postback" ? PACKAGE : join(ROOT, "node_modules", name), link, "junction");
+  }
+}
+
+describe("a host that was written", () => {
+  test.each(HOSTS)("in $language with $inbox starts, records a postback and shows its event", async (host) => {
+    const folder = folderOf(host);
+    const database = host.inbox === "postgres" ? await createDatabase() : undefined;
+    const [node, ...rest] = manifestOf(folder).scripts["start"]?.split(" ") ?? [];
+    expect(node).toBe("node");
+    const env = { PATH: process.env["PATH"], PORT: await freePort(), ...(database && { DATABASE_URL: database.url }) };
+    const child = spawn(process.execPath, rest, { cwd: folder, env });
+    let output = "";
+    const prints = async (pattern: RegExp): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const [match] = pattern.exec(output) ?? [];
+          if (match !== undefined) resolve(match);
+        };
+        child.stdout.on("data", look);
+        child.on("close", () => reject(new Error(`It never printed ${pattern.source}, but:\n${output}`)));
+        look();
+      });
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
+    try {
+      const url = await prints(/http:\/\/localhost:\d+\/cdyne\/[0-9a-f]{32}/);
+      expect((await send(url, { body: SENT })).status).toBe(200);
+      await prints(/^smsSent \S+$/m);
+      const ended = new Promise((resolve) => child.on("close", resolve));
+      child.kill("SIGINT");
+      expect(await ended).toBe(0);
+    } finally {
+      child.kill("SIGKILL");
+      await database?.drop();
+    }
+  });
+
+  test("compiles, as strictly as its tsconfig.json says", () => {
+    const config = {
+      extends: `./ts-sqlite/tsconfig.json`,
+      // The types of the package are its sources here, which use more than declarations do.
+      compilerOptions: { lib: ["es2023", "es2024.string"], typeRoots: [join(ROOT, "node_modules/@types")] },
+      include: ["*/app.mts"],
+    };
+    writeFileSync(join(hosts, "tsconfig.json"), JSON.stringify(config));
+    const { status, stdout } = spawnSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", "."], { cwd: hosts, encoding: "utf8" });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+    expect(readFileSync(join(hosts, "ts-sqlite/tsconfig.json"), "utf8")).toContain('"strict": true');
+  });
+
+  test("has a secret of its own, for its owner only, that git does not keep", () => {
+    const secrets = HOSTS.map((host) => /^CDYNE_TOKEN=([0-9a-f]{32})$/m.exec(readFileSync(join(folderOf(host), ".env"), "utf8"))?.[1]);
+    expect(new Set(secrets).size).toBe(HOSTS.length);
+    expect(secrets).not.toContain(undefined);
+    expect(statSync(join(hosts, "js-sqlite/.env")).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(hosts, "js-sqlite/.gitignore"), "utf8")).toBe("node_modules/\n.env\npostbacks.db*\n");
+  });
+});
+
+describe("init", () => {
+  test("says what it has written and what to type then, and not the secret", async () => {
+    const folder = newFolder();
+    const { exit, stdout } = await cli(["init", "my host", "--js"], { folder });
+    expect(exit).toBe(0);
+    expect(stdout).toContain("Written: package.json, app.mjs, .env, .gitignore");
+    expect(stdout).toMatch(/npm install\n {2}npm start\n/);
+    expect(manifestOf(join(folder, "my host")).name).toBe("my-host");
+    const secret = /^CDYNE_TOKEN=(.*)$/m.exec(readFileSync(join(folder, "my host/.env"), "utf8"))?.[1] ?? "";
+    expect(secret).toHaveLength(32);
+    expect(stdout).not.toContain(secret);
+  });
+
+  test("leaves the settings of a project as they are, and says what to install", async () => {
+    const folder = newFolder();
+    const given = { "package.json": '{"name":"mine"}', "tsconfig.json": "{}", ".gitignore": "dist\n.env" };
+    for (const [name, text] of Object.entries(given)) writeFileSync(join(folder, name), text);
+    const { exit, stdout } = await cli(["init"], { folder });
+    expect(exit).toBe(0);
+    expect(stdout).toContain("npm install cdyne-postback express libsql\n");
+    expect(stdout).toContain("node --env-file=.env --import tsx app.mts\n");
+    expect(readFileSync(join(folder, "package.json"), "utf8")).toBe(given["package.json"]);
+    expect(readFileSync(join(folder, "tsconfig.json"), "utf8")).toBe(given["tsconfig.json"]);
+    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("dist\n.env\nnode_modules/\npostbacks.db*\n");
+  });
+
+  test.each([["app.mjs"], [".env"], ["app.mjs", ".env"]])("writes nothing at all where there is %s", async (...names) => {
+    const folder = newFolder();
+    for (const name of names) writeFileSync(join(folder, name), "mine");
+    const { exit, stderr } = await cli(["init", "--js"], { folder });
+    expect(exit).toBe(1);
+    expect(stderr).toContain(`there is ${names.join(" and ")} already. Nothing was written.`);
+    expect(readdirSync(folder).sort()).toEqual([...names].sort());
+    for (const name of names) expect(readFileSync(join(folder, name), "utf8")).toBe("mine");
+  });
+
+  test("does not write into a file, nor both languages, nor for an inbox that there is not", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "file"), "mine");
+    expect(await cli(["init", "file"], { folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("is a file") });
+    expect(await cli(["init", "--ts", "--js"], { folder })).toMatchObject({ exit: 2 });
+    expect(await cli(["init", "--inbox", "redis"], { folder })).toMatchObject({ exit: 2, stderr: expect.stringContaining("sqlite, postgres") });
+    expect(readdirSync(folder)).toEqual(["file"]);
+  });
+});
