@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { type Postback, classify, phoneNumber, receiptCodes, responseCodes } from "cdyne-postback";
 import { callFinished, callPlaced, callReceived, callStatusChanged, deliveryReceipt, smsReceived, smsRefused, smsReply, smsSent } from "cdyne-postback/testing";
 
+const RUNS = { numRuns: 40 };
+
 /** Any text that can be posted, and often what means something in a body. */
 const text = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom("&", "=", "+", "%", "%2", " ", "\n", "&Code=005", "&MessageID=", "text:", "id:", "~", "'", "é", "😀", "a") }));
 const guid = fc.uuid().filter((id) => /[1-9a-f]/.test(id));
@@ -88,6 +90,7 @@ describe("what is given comes out again in the event of", () => {
         expectSays(smsSent(given), "smsSent", seconds(given));
         expectSays(smsRefused(given), "smsRefused", seconds(given));
       }),
+      RUNS,
     );
   });
 
@@ -98,6 +101,7 @@ describe("what is given comes out again in the event of", () => {
         const reply = smsReply({ ...given, ...(referenceId !== undefined && { referenceId }), matched });
         expectSays(reply, "smsReply", { ...seconds(given), referenceId, matchedMessageId: matched.toLowerCase() });
       }),
+      RUNS,
     );
   });
 
@@ -108,6 +112,7 @@ describe("what is given comes out again in the event of", () => {
         const { messageId: matchedMessageId, referenceId, from: to, to: from } = sent;
         expectSays(smsReply({ ...given, matched: sent }), "smsReply", { matchedMessageId, referenceId, from, to, ...seconds(given) });
       }),
+      RUNS,
     );
   });
 
@@ -123,6 +128,7 @@ describe("what is given comes out again in the event of", () => {
         if (done) expect(receipt.receipt?.doneAt).toEqual(minutes(done));
         if (done ?? submittedAt) expect(receipt.receipt?.submittedAt).toEqual(minutes(submittedAt ?? done));
       }),
+      RUNS,
     );
   });
 
@@ -132,6 +138,7 @@ describe("what is given comes out again in the event of", () => {
         expectSays(callPlaced(given), "callPlaced", given);
         expectSays(callReceived(received), "callReceived", { ...received, direction: "incoming" });
       }),
+      RUNS,
     );
   });
 
@@ -140,6 +147,7 @@ describe("what is given comes out again in the event of", () => {
       fc.property(loose({ ...call, digits, answeredBy, direction: fc.constantFrom("outgoing", "incoming") }), fc.constantFrom(1, 18, 20, 21, 27, 40, 41, 42), (given, code) => {
         expectSays(callStatusChanged({ ...given, code }), "callStatusChanged", { ...given, code });
       }),
+      RUNS,
     );
   });
 
@@ -152,6 +160,7 @@ describe("what is given comes out again in the event of", () => {
         expectSays(event, "callFinished", { ...one, outcome: "answered" });
         expect(event.endedAt?.getTime()).toBe((event.startedAt?.getTime() ?? NaN) + (one.duration ?? 37) * 1000);
       }),
+      RUNS,
     );
   });
 
@@ -161,6 +170,7 @@ describe("what is given comes out again in the event of", () => {
       fc.property(loose({ ...call, telco }), fc.constantFrom(...codes), (given, [code, { phase }]) => {
         expectSays(callFinished({ ...given, code: Number(code), outcome: phase } as never), "callFinished", { ...given, code: Number(code), outcome: phase, duration: 0 });
       }),
+      RUNS,
     );
   });
 });
