@@ -172,6 +172,7 @@ describe("What is no probe", () => {
   it.each([
     ["the vendor's postback with a text that says so", `${SENT}&Message=CdynePostbackProbe`],
     ["the vendor's postback, whatever fields it has", `${SENT}&CdynePostbackProbe=1`],
+    ["the vendor's postback, whatever it begins with", `CdynePostbackProbe=1&${SENT}`],
     ["another field of nearly that name", "CdynePostbackProbes=1"],
   ])("is recorded: %s", async (_, body) => {
     const postbacks = receiver();
