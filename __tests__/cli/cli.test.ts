@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { spawn as spawnTerminal } from "@lydell/node-pty";
@@ -10,7 +10,7 @@ import { command, inputs } from "../../lib/cli/command.js";
 import { commands } from "../../lib/cli/commands.js";
 import { Refusal } from "../../lib/cli/refusal.js";
 import { wholeNumber } from "../../lib/cli/values.js";
-import { send } from "../support/server.js";
+import { closeServers, send, serve } from "../support/server.js";
 import { reply } from "../support/packets.js";
 import { buildProgram, programFile, removeProgram } from "./program-file.js";
 import { cli, endRuns, newFolder } from "./running.js";
@@ -19,6 +19,7 @@ const VERSION = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(
 
 beforeAll(buildProgram);
 afterEach(endRuns);
+afterEach(closeServers);
 afterAll(removeProgram);
 
 describe("the help", () => {
@@ -128,19 +129,40 @@ describe("as a program", () => {
     expect(errors).not.toMatch(/EPIPE|error:|^ {4}at /m);
   });
 
+  test("shows on a terminal how far a long run is, and takes it away at the end", async () => {
+    const file = join(newFolder(), "lines.jsonl");
+    writeFileSync(file, Array.from({ length: 60 }, (_, number) => JSON.stringify({ body: reply(number) })).join("\n"));
+    const url = await serve((req, res) => req.resume().on("end", () => res.end()));
+    const output = await onTerminal(["replay", file, "--to", url]);
+    expect(output).toContain("59 of 60, 0 not answered with 200");
+    expect(shown(output).split(/\r\n/).at(-2)).toBe("60 sent: 60 answered with 200.");
+    expect(shown(output)).not.toContain("of 60");
+    expect(shown(output).match(/smsReply/g)).toHaveLength(60);
+  });
+
   test.each([
     { where: "on a terminal", env: {}, coloured: true },
     { where: "on a terminal where NO_COLOR is set", env: { NO_COLOR: "1" }, coloured: false },
     { where: "on a terminal that has none", env: { TERM: "dumb" }, coloured: false },
   ])("is coloured $where: $coloured", async ({ env, coloured }) => {
-    const terminal = spawnTerminal(process.execPath, [programFile, "--help"], { cols: 80, env: { PATH: process.env["PATH"], TERM: "xterm", ...env } });
-    let output = "";
-    terminal.onData((data) => (output += data));
-    await new Promise((resolve) => terminal.onExit(resolve));
+    const output = await onTerminal(["--help"], env);
     expect(output).toContain("Usage:");
     expect(output.includes("\x1b[1m")).toBe(coloured);
   });
 });
+
+async function onTerminal(typed: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const terminal = spawnTerminal(process.execPath, [programFile, ...typed], { cols: 120, env: { PATH: process.env["PATH"], TERM: "xterm", ...env } });
+  let output = "";
+  terminal.onData((data) => (output += data));
+  await new Promise((resolve) => terminal.onExit(resolve));
+  return output;
+}
+
+/** What is left to be seen of it: what was erased is gone. */
+function shown(output: string): string {
+  return output.replace(/[^\n]*\r\x1b\[K/g, "");
+}
 
 function run(typed: string[], folder: string) {
   return spawn(process.execPath, [programFile, ...typed], { cwd: folder, env: { PATH: process.env["PATH"] } });

@@ -7,16 +7,16 @@ import { until } from "../support/receiver.js";
 
 /** A run of the command line in this process. */
 export interface Run {
-  stdout(): string;
-  stderr(): string;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
   /** What is printed for scripts. */
-  json(): Record<string, unknown>[];
+  readonly json: () => Record<string, unknown>[];
   /** Resolves to the first match in what is printed. */
-  prints(pattern: RegExp): Promise<string>;
+  readonly prints: (pattern: RegExp) => Promise<string>;
   /** Ends it as Ctrl-C does. */
-  stop(): Promise<number>;
+  readonly stop: () => Promise<number>;
   /** Its exit code, once it has ended. */
-  ended: Promise<number>;
+  readonly ended: Promise<number>;
 }
 
 export interface Around {
