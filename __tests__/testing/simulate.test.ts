@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { type RequestListener } from "node:http";
+import { type IncomingMessage, type RequestListener, type ServerResponse, createServer } from "node:http";
+import { type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { type ScenarioName, type SimulateOptions, type SimulatedPost, type SimulationReport, simulate, simulatedFaults, simulatedScenarios } from "cdyne-postback/testing";
@@ -157,6 +159,22 @@ describe("the report", () => {
     expect(postbacks.events.map(({ key }) => key)).toEqual(report.expected.map(({ key }) => key));
     expect(report.expected[0]?.key).toMatch(/^acme\//);
   });
+});
+
+it("writes a body once, also where the host says 100 Continue only when the body has come without it", async () => {
+  const bodies: string[] = [];
+  const server = createServer().on("checkContinue", (req: IncomingMessage, res: ServerResponse) => {
+    req.once("data", (first: Buffer) => {
+      bodies.push(first.toString());
+      res.writeContinue();
+      setImmediate(() => res.end());
+    });
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const report = await simulate(`http://127.0.0.1:${port}/${TOKEN}`, { scenarios: ["opt-out"] }).finally(() => server.close());
+  expect(report).toMatchObject({ statuses: { 200: 2 }, right: true });
+  expect(bodies).toEqual(report.expected.map(({ raw }) => raw));
 });
 
 describe("its end", () => {
