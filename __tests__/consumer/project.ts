@@ -1,43 +1,33 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
+import { type PackedPackage } from "./packed.js";
 
 /** The repository. */
 export const root = join(__dirname, "..", "..");
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { dependencies: Record<string, string> };
 
-/** The package as npm would publish it, and projects that have it installed. */
-export class PackedPackage {
-  /** Everything that the tests write is in here. */
+/** What else a project has installed: the names of packages, and what they are called here where that is different. */
+export type Optional = string | { readonly name: string; readonly here: string };
+
+/** Throw-away projects in folders of their own. */
+export class Projects {
   readonly #folder = mkdtempSync(join(realpathSync(tmpdir()), "cdyne-postback-"));
-  readonly tarball: string;
-  /** The tarball, unpacked. */
-  readonly #content = join(this.#folder, "package");
-
-  constructor() {
-    run(root, "npm", "pack", "--pack-destination", this.#folder);
-    const [tarball = ""] = readdirSync(this.#folder);
-    this.tarball = join(this.#folder, tarball);
-    run(this.#folder, "tar", "-xzf", this.tarball);
-  }
-
-  get files(): string[] {
-    return filesIn(this.#content);
-  }
 
   /**
-   * A new project in a folder of its own. Nothing is fetched: what the package depends on is linked from here, and of the
-   * packages that it may use those that are named.
+   * A new project that has the package. Nothing is fetched: what the package depends on is linked from here, and of what
+   * it may use only what is named.
    */
-  install(files: Readonly<Record<string, string>>, ...optional: readonly string[]): string {
+  create({ content }: PackedPackage, files: Readonly<Record<string, string>>, ...optional: readonly Optional[]): string {
     const project = this.emptyFolder();
     const modules = join(project, "node_modules");
-    cpSync(this.#content, join(modules, "cdyne-postback"), { recursive: true });
-    for (const name of [...Object.keys(manifest.dependencies), "express", "@types/node", ...optional]) {
+    cpSync(content, join(modules, "cdyne-postback"), { recursive: true });
+    for (const one of [...Object.keys(manifest.dependencies), ...optional]) {
+      const { name, here } = typeof one === "string" ? { name: one, here: one } : one;
       mkdirSync(dirname(join(modules, name)), { recursive: true });
-      symlinkSync(join(root, "node_modules", name), join(modules, name), "junction");
+      symlinkSync(join(root, "node_modules", here), join(modules, name), "junction");
     }
     for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text);
     return project;
@@ -59,19 +49,27 @@ export function filesIn(folder: string): string[] {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"));
 }
 
-/** Runs a command to its end and returns what it printed. Throws all of it when the command fails or does not end. */
-export function run(folder: string, command: string, ...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: "utf8", timeout: 100_000 });
-  if (status !== 0) throw new Error([`${command} ${args.join(" ")}`, stdout, stderr].join("\n"));
-  return stdout;
+/** Runs a command to its end and resolves to what it printed. Rejects with all of it when the command fails or does not end. */
+export async function run(folder: string, command: string, ...args: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { cwd: folder, timeout: 60_000 }, (error, stdout, stderr) => {
+      if (error) reject(new Error([`${command} ${args.join(" ")}`, error.message, stdout, stderr].join("\n")));
+      else resolve(stdout);
+    });
+  });
 }
 
 /** Runs one of the repository's tools. */
-export function runTool(folder: string, tool: string, ...args: string[]): string {
-  return run(folder, join(root, "node_modules", ".bin", tool), ...args);
+export async function runTool(folder: string, tool: string, ...args: string[]): Promise<string> {
+  return run(folder, join(root, "node_modules/.bin", tool), ...args);
 }
 
 /** Runs a script, on a Node that cannot `require` an ES module, as older ones of version 20 cannot. */
-export function runNode(folder: string, ...args: string[]): string {
-  return run(folder, process.execPath, "--no-experimental-require-module", ...args);
+export async function runNode(folder: string, file: string, node = process.execPath): Promise<string> {
+  return run(folder, node, "--no-experimental-require-module", file);
+}
+
+/** The path of a program in a package of the registry, which npm fetches unless its cache has it. */
+export async function fetched(program: string, spec: string): Promise<string> {
+  return (await run(tmpdir(), "npx", "--prefer-offline", "--yes", "--package", spec, "--call", `command -v ${program}`)).trim();
 }

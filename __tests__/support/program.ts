@@ -23,6 +23,11 @@ export function run(file: string, environment: Record<string, string> = {}, fold
   return start([bundle(resolve(ROOT, file))], environment, folder);
 }
 
+/** Runs a JavaScript file in a process of its own. */
+export function runScript(file: string, environment: Record<string, string>, folder: string): Program {
+  return start([file], environment, folder);
+}
+
 /** Runs it as the documents tell a user to: `npx tsx <file>`. */
 export function runWithTsx(file: string, environment: Record<string, string> = {}): Program {
   return start(["--import", "tsx", file], environment, ROOT);

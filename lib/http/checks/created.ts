@@ -1,5 +1,4 @@
 import { Socket } from "node:net";
-import { nextTick } from "node:process";
 import { type HostRequest } from "../body.js";
 
 /** Node's and Express's own places from which a handler of requests is called. */
@@ -21,7 +20,7 @@ export class CreationTime {
     const module = places.findIndex((place) => MODULE.test(place));
     this.#isInModule = module !== -1 && (request === -1 || module < request);
     this.isInRequest = request !== -1 && !this.#isInModule;
-    nextTick(() => (this.#isNow = false));
+    process.nextTick(() => (this.#isNow = false));
   }
 
   /**
