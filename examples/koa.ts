@@ -13,7 +13,10 @@ postbacks.onAny((event) => console.log(event.type, event.subject ?? ""));
 
 const app = new Koa();
 app.use(async (context, next) => {
-  if (!context.path.startsWith("/cdyne/")) return next();
+  if (!context.path.startsWith("/cdyne/")) {
+    await next();
+    return;
+  }
   context.respond = false;
   postbacks.listener(context.req, context.res);
 });
