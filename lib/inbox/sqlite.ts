@@ -25,8 +25,8 @@ export interface SqliteInboxOptions {
   /** The database's file. It is made if there is none; its directory has to exist. */
   file: string;
   /**
-   * Whether it is only to be looked into, beside a receiver; false by default. With `true` no file and no table is made or
-   * brought up to date, and whatever would change something rejects.
+   * Whether it is only to be looked into, beside a receiver; false by default. With `true` no file is made or
+   * changed, no table is made or brought up to date, and whatever would change something rejects. Each call opens the file anew.
    */
   readOnly?: boolean | undefined;
   /** By which postbacks are due; that of the machine by default. Give it the same as `createPostbacks()`. */
@@ -130,7 +130,8 @@ class SqliteInbox implements Inbox {
 
   async #use<Result>(work: (store: Store) => Result | Promise<Result>, end?: (store: Store) => Promise<void>): Promise<Result> {
     this.#refuseWhenClosed();
-    const opening = (this.#store ??= Store.open(this.#file, this.#clock, this.#readOnly));
+    if (this.#readOnly) return untilNotBusy(async () => Store.read(this.#file, this.#clock, work));
+    const opening = (this.#store ??= Store.open(this.#file, this.#clock));
     let store: Store | undefined;
     try {
       const open = (store = await opening);

@@ -1,8 +1,7 @@
-import { access } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { PostbackError } from "../../problems.js";
 import { type Database } from "./database.js";
-import { connect } from "./driver.js";
+import { connect, connectToRead } from "./driver.js";
 import { isBusy } from "./result-code.js";
 import { migrate, refuseNewer, refuseOlder } from "./schema.js";
 
@@ -42,11 +41,9 @@ export async function open(file: string): Promise<Database> {
   }
 }
 
-/** Opens a file that is an inbox already. SQLite itself refuses whatever would change something. */
-export async function openToRead(file: string): Promise<Database> {
-  // To connect would make it.
-  await access(file);
-  const database = await connect(file);
+/** Opens a file that is an inbox already, to read it. @param isIdle Whether all is in the file itself, and nothing in its log. */
+export async function openToRead(file: string, isIdle: boolean): Promise<Database> {
+  const database = await connectToRead(file, isIdle);
   try {
     database.exec(`PRAGMA busy_timeout = ${AT_A_STRETCH}; PRAGMA query_only = ON`);
     refuseNewer(database);

@@ -1,3 +1,5 @@
+import { constants } from "node:fs";
+import { access, realpath, stat } from "node:fs/promises";
 import { type Clock } from "../../clock.js";
 import { Archive } from "./archive.js";
 import { type Database } from "./database.js";
@@ -16,8 +18,26 @@ export class Store {
   readonly #database: Database;
   readonly #log: LogFile;
 
-  static async open(file: string, clock: Clock, readOnly: boolean): Promise<Store> {
-    return new Store(await (readOnly ? openToRead(file) : open(file)), new LogFile(file), clock);
+  static async open(file: string, clock: Clock): Promise<Store> {
+    return new Store(await open(file), new LogFile(file), clock);
+  }
+
+  /**
+   * Opens the file only for this, and leaves all that lies there as it is: a log that a receiver was killed over, too.
+   */
+  static async read<Result>(file: string, clock: Clock, work: (store: Store) => Result | Promise<Result>): Promise<Result> {
+    const real = await realpath(file);
+    await access(real, constants.R_OK);
+    const isIdle = !(await hasLog(real));
+    const database = await openToRead(real, isIdle);
+    let result: Result;
+    try {
+      result = await work(new Store(database, new LogFile(real), clock));
+    } finally {
+      database.close();
+    }
+    // Somebody has begun to write meanwhile.
+    return isIdle && (await hasLog(real)) ? Store.read(file, clock, work) : result;
   }
 
   private constructor(database: Database, log: LogFile, clock: Clock) {
@@ -45,4 +65,12 @@ export class Store {
       this.#database.close();
     }
   }
+}
+
+/** Whether something was written that is not in the file itself. */
+async function hasLog(file: string): Promise<boolean> {
+  return stat(`${file}-wal`).then(
+    ({ size }) => size > 0,
+    () => false,
+  );
 }
