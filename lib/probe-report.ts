@@ -5,47 +5,44 @@ export const PURPOSE_HEADER = "cdyne-postback";
 /** The first field of a probe, for where a proxy takes the header away. */
 export const PROBE_FIELD = "CdynePostbackProbe";
 
-const inbox = z.object({ waiting: z.int(), running: z.int(), dead: z.int(), oldestAge: z.number() });
+/** A word of the code, as a probe's answer may come from anybody: nothing that a terminal would obey. */
+const code = z.string().regex(/^\w{1,64}$/);
+/** Not a list of the names: a later version may have others. */
+const eventName = z.string().regex(/^[a-zA-Z]{1,64}$/);
+
+const inbox = z.union([
+  z.object({ error: code }),
+  z.object({ waiting: z.int(), running: z.int(), dead: z.int(), oldestAge: z.number() }),
+  /** Where several accounts share it: none is told how much the others have. */
+  z.object({ answers: z.literal(true) }),
+]);
 
 /** How a request came to the router. */
 const request = z.object({
-  httpVersion: z.string(),
-  contentType: z.string().optional(),
-  contentLength: z.string().optional(),
-  contentEncoding: z.string().optional(),
-  transferEncoding: z.string().optional(),
-  /** Whether it asked for `100 Continue`. */
-  expect: z.boolean(),
   /** Whether its header said that it is a probe, or only its body. */
   header: z.boolean(),
-  /** Of the client, as Express sees it: a proxy's where `trust proxy` is not set. */
-  address: z.string().optional(),
-  /** Whether that is another than the one that is connected. */
+  /** Whether the client's address is another than the one that is connected, as Express sees it. */
   trustsProxy: z.boolean(),
   /** How many addresses proxies have noted in `X-Forwarded-For`. */
   forwardedFor: z.int(),
-  forwardedProto: z.string().optional(),
-  /** Whether this very connection is encrypted. */
-  encrypted: z.boolean(),
 });
 
-/** The inside of a receiver, which only who has the secret is told. No token, number, text, key, path or file name is in it. */
+/** The inside of a receiver, which only who has the secret is told. No token, number, text, key, path, address or file name is in it. */
 const inside = z.object({
   request,
-  node: z.string(),
   /** Whether NODE_ENV is production. */
   production: z.boolean(),
   durable: z.boolean(),
   /** How the inbox is doing, or the code of the error with which it did not say. */
-  inbox: z.union([inbox, z.object({ error: z.string() })]),
+  inbox,
   /** Whether handlers run in this process. */
   delivers: z.boolean(),
   /** The events that have handlers; `any` for those of `onAny()`. */
-  handlers: z.array(z.string()),
-  /** The events that came while nobody was subscribed to them. */
-  unhandled: z.array(z.string()),
+  handlers: z.array(eventName),
+  /** The events that came while nobody was subscribed to them; none are told where several accounts share the receiver. */
+  unhandled: z.array(eventName),
   /** Codes of the warnings that were logged so far. */
-  warnings: z.array(z.string()),
+  warnings: z.array(code),
 });
 
 /** What a receiver answers a probe with. `inside` is missing where the door is open, because anybody could ask. */

@@ -34,6 +34,9 @@ export const problems = {
   CDYNE_RECORD_FAILED: "A postback could not be read or recorded, and the vendor got a 503. Look at the inbox's store, and at what stands before the router.",
   CDYNE_BODY_TOO_LARGE: "A body was larger than `bodyLimit`, and the vendor got a 413. Nothing of it was recorded.",
   CDYNE_BODY_TOO_SLOW: "A body did not arrive within `readTimeout`, and the vendor got a 408. Nothing of it was recorded.",
+  CDYNE_BODY_ENCODED:
+    "A body had a Content-Encoding that is unknown, or was not encoded as that says, and the vendor got a 415. Nothing of it was recorded. " +
+    "The vendor encodes nothing: look at the proxy before the server.",
   CDYNE_ADDRESS_REFUSED:
     "A request with a right token came from an address that `allow` does not have, and got a 404. " +
     "Behind a proxy it is the proxy's address unless Express's `trust proxy` is set.",

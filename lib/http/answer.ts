@@ -24,6 +24,7 @@ export const answers = {
   methodNotAllowed: { status: 405, headers: { allow: "GET, HEAD, POST", ...EMPTY } },
   tooSlow: { status: 408, headers: EMPTY, hangUp: true },
   tooLarge: { status: 413, headers: EMPTY },
+  encoded: { status: 415, headers: EMPTY },
   notRecorded: { status: 503, headers: EMPTY },
 } as const satisfies Record<string, Answer>;
 

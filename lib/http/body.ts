@@ -28,8 +28,8 @@ export interface ReadBody {
 /** How a body came: from the request itself, or as what something before us kept of it. `parsed`: an object that a parser made. */
 export type BodyWay = "stream" | "bytes" | "text" | "parsed";
 
-/** `gone`: the client hung up. */
-export type BodyFailure = "too-large" | "too-slow" | "gone";
+/** `encoded`: nobody knows its Content-Encoding, or it is not what that says. `gone`: the client hung up. */
+export type BodyFailure = "too-large" | "too-slow" | "encoded" | "gone";
 
 /** Rejects when the body cannot be had, which is the host's fault and not the client's. */
 export type BodyReader = (req: HostRequest, res: ServerResponse) => Promise<BodyResult>;
@@ -84,6 +84,7 @@ function inflater(limit: number): BodyReader {
         if (isBytesOrText(req.body)) resolve({ body: req.body, via: "stream" });
         else if (typeOf(error) === "entity.too.large") resolve({ failure: "too-large" });
         else if (typeOf(error) === "request.aborted") resolve({ failure: "gone" });
+        else if (error !== undefined && statusOf(error) < 500) resolve({ failure: "encoded" });
         else reject(error instanceof Error ? error : new PostbackError("CDYNE_BODY_LOST"));
       });
     });
@@ -91,6 +92,11 @@ function inflater(limit: number): BodyReader {
 
 function typeOf(error: unknown): unknown {
   return typeof error === "object" && error !== null && "type" in error ? error.type : undefined;
+}
+
+/** The one that body-parser would answer with: below 500 it is the client's fault. */
+function statusOf(error: unknown): number {
+  return typeof error === "object" && error !== null && "status" in error ? Number(error.status) : 500;
 }
 
 /**

@@ -15,7 +15,6 @@ export interface Parts {
 /** How a receiver is, for a probe. */
 export async function insideOf({ durable, delivers, health, subscriptions, log }: Parts): Promise<Inside> {
   return {
-    node: process.version,
     production: process.env["NODE_ENV"] === "production",
     durable,
     inbox: await health().catch((error: unknown) => ({ error: codeOf(error) })),
@@ -24,6 +23,11 @@ export async function insideOf({ durable, delivers, health, subscriptions, log }
     unhandled: subscriptions.unhandled(),
     warnings: [...log.said],
   };
+}
+
+/** What any account may know of a receiver that is everybody's: not how much the others have waiting, nor what comes to them. */
+export function ofAllAccounts({ inbox, ...rest }: Inside): Inside {
+  return { ...rest, inbox: "error" in inbox ? inbox : { answers: true }, unhandled: [] };
 }
 
 /** Never its message, which may name a file or a host. */

@@ -15,18 +15,22 @@ export function purposeOf({ headers }: HostRequest): Purpose {
   return said === "replay" || said === "probe" ? said : "postback";
 }
 
-/** Whether a body begins as a probe although no header says so. Nothing with a marker of the vendor's is one. */
+/** Names that only the vendor posts. One alone is enough: of a postback that came damaged there may be no more left. */
+const OF_THE_VENDOR = ["messageid", "matchedmessageid", "queueid", "responsecode"];
+const BEGINNING = Buffer.from(`${PROBE_FIELD}=`);
+
+/** Whether a body begins as a probe although no header says so. Nothing with a name of the vendor's is one. */
 export function bringsProbe(body: Body): boolean {
   if (!mayBringProbe(body)) return false;
   const { fields } = decode(body);
-  return fields[PROBE_FIELD] !== undefined && kindOf(fields) === undefined;
+  return kindOf(fields) === undefined && !Object.keys(fields).some((name) => OF_THE_VENDOR.includes(name.toLowerCase()));
 }
 
 /** Quick, because every postback is asked: the field comes first, and to look for it further would take longer than all else. */
 function mayBringProbe(body: Body): boolean {
-  if (typeof body === "string") return body.startsWith(PROBE_FIELD);
-  if (body instanceof Uint8Array) return body[0] === PROBE_FIELD.charCodeAt(0);
-  return typeof body === "object" && body !== null && Object.hasOwn(body, PROBE_FIELD);
+  if (typeof body === "string") return body.startsWith(`${PROBE_FIELD}=`);
+  if (body instanceof Uint8Array) return BEGINNING.equals(body.subarray(0, BEGINNING.length));
+  return typeof body === "object" && body !== null && Object.keys(body)[0] === PROBE_FIELD;
 }
 
 /** What was read of a probe; `lost` when something before us has left nothing of it. */
@@ -62,26 +66,15 @@ export async function answerProbe(req: HostRequest, { body, via }: ReadProbe, no
   };
 }
 
-function describe(req: HostRequest): ProbeInside["request"] {
-  const { headers, httpVersion, socket } = req;
-  const address = req.ip ?? socket.remoteAddress;
+function describe({ headers, ip, socket }: HostRequest): ProbeInside["request"] {
   return {
-    httpVersion,
-    contentType: headers["content-type"],
-    contentLength: headers["content-length"],
-    contentEncoding: headers["content-encoding"],
-    transferEncoding: headers["transfer-encoding"],
-    expect: headers.expect !== undefined,
     header: headers[PURPOSE_HEADER] !== undefined,
-    address,
-    trustsProxy: address !== socket.remoteAddress,
+    trustsProxy: (ip ?? socket.remoteAddress) !== socket.remoteAddress,
     forwardedFor: listOf(headers["x-forwarded-for"]).length,
-    forwardedProto: listOf(headers["x-forwarded-proto"])[0],
-    encrypted: Reflect.get(socket, "encrypted") === true,
   };
 }
 
 function listOf(header: string | string[] | undefined): string[] {
   const text = Array.isArray(header) ? header.join() : header;
-  return text?.split(",").map((part) => part.trim()) ?? [];
+  return text?.split(",") ?? [];
 }

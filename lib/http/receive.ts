@@ -5,13 +5,15 @@ import { type Body } from "../wire/decode.js";
 import { type AllowList } from "./allow-list.js";
 import { type Answer, answers } from "./answer.js";
 import { type BodyFailure, type BodyReader, type HostRequest } from "./body.js";
-import { type Inside, type ReadProbe, answerProbe, bringsProbe, purposeOf } from "./probe.js";
+import { ofAllAccounts } from "./inside.js";
+import { type Inside, type Purpose, type ReadProbe, answerProbe, bringsProbe, purposeOf } from "./probe.js";
 import { type Account, type TokenTable } from "./tokens.js";
 
 /** What becomes of a body that there is none of. Of a client that has hung up nobody need hear. */
 const FAILURES: Readonly<Record<BodyFailure, { answer: Answer; problem?: ProblemCode }>> = {
   "too-large": { answer: answers.tooLarge, problem: "CDYNE_BODY_TOO_LARGE" },
   "too-slow": { answer: answers.tooSlow, problem: "CDYNE_BODY_TOO_SLOW" },
+  encoded: { answer: answers.encoded, problem: "CDYNE_BODY_ENCODED" },
   gone: { answer: answers.notRecorded },
 };
 
@@ -41,13 +43,25 @@ export type Receiver = (req: HostRequest, res: ServerResponse, token: string) =>
 
 /** The one core under the router and the listener. */
 export function createReceiver({ tokens, allows, readBody, now, record, inside, log }: ReceiverParts): Receiver {
-  const probed = async (req: HostRequest, read: ReadProbe): Promise<Answer> =>
-    inside ? answerProbe(req, read, now(), tokens && inside) : answers.notFound;
+  const probed = async (req: HostRequest, read: ReadProbe): Promise<Answer> => {
+    if (!inside) return answers.notFound;
+    const told = tokens?.isShared ? async () => ofAllAccounts(await inside()) : inside;
+    return answerProbe(req, read, now(), tokens && told);
+  };
+  /** Of a probe it is told, too, when its body is lost. */
+  const read = async (req: HostRequest, res: ServerResponse, purpose: Purpose): Promise<Awaited<ReturnType<BodyReader>> | ReadProbe> => {
+    try {
+      return await readBody(req, res);
+    } catch (error) {
+      if (purpose === "probe" && error instanceof PostbackError && error.code === "CDYNE_BODY_LOST") return { body: undefined, via: "lost" };
+      throw error;
+    }
+  };
   const post = async (req: HostRequest, res: ServerResponse, { account }: Account): Promise<Answer> => {
     const receivedAt = new Date(now());
     const purpose = purposeOf(req);
     try {
-      const result = await readBody(req, res);
+      const result = await read(req, res, purpose);
       if ("failure" in result) {
         const { answer, problem } = FAILURES[result.failure];
         if (problem) log.error(problem);
@@ -58,7 +72,6 @@ export function createReceiver({ tokens, allows, readBody, now, record, inside, 
       return answers.recorded;
     } catch (error) {
       const code = error instanceof PostbackError ? error.code : "CDYNE_RECORD_FAILED";
-      if (purpose === "probe" && code === "CDYNE_BODY_LOST") return probed(req, { body: undefined, via: "lost" });
       log.error(code, errorDetails(error));
       return answers.notRecorded;
     }

@@ -47,6 +47,11 @@ export class TokenTable {
     return found;
   }
 
+  /** Whether several accounts come through this door, each with tokens of its own. */
+  get isShared(): boolean {
+    return new Set(this.#entries.map(({ account }) => account)).size > 1;
+  }
+
   /** The first token of an account, which is the one to hand out. */
   first(account: string | undefined): string {
     const entry = this.#entries.find((one) => account === undefined || one.account === account);

@@ -28,7 +28,7 @@ function process({ production, durable, inbox, delivers, handlers, unhandled }: 
   const idle = delivers && handlers.length === 0;
   return [
     ...(production && !durable ? [finding("DOCTOR_MEMORY_INBOX")] : []),
-    ...("error" in inbox ? [finding("DOCTOR_INBOX_DOWN", inbox.error)] : health(inbox)),
+    ...("error" in inbox ? [finding("DOCTOR_INBOX_DOWN", inbox.error)] : "waiting" in inbox ? health(inbox) : []),
     ...(idle ? [finding("DOCTOR_HANDLERS_NONE")] : []),
     ...(unhandled.length > 0 ? [finding("DOCTOR_UNHANDLED", unhandled.join(", "))] : []),
   ];
