@@ -127,6 +127,7 @@ describe("init", () => {
     expect(exit).toBe(0);
     expect(stdout).toContain("Written: package.json, app.mjs, .env, .gitignore");
     expect(stdout).toMatch(/npm install\n {2}npm start\n/);
+    expect(stdout).toContain('\n  cd "my host"\n');
     expect(manifestOf(join(folder, "my host")).name).toBe("my-host");
     const secret = /^CDYNE_TOKEN=(.*)$/m.exec(readFileSync(join(folder, "my host/.env"), "utf8"))?.[1] ?? "";
     expect(secret).toHaveLength(32);

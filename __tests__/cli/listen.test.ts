@@ -2,7 +2,8 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { PostbackError } from "cdyne-postback";
+import { PostbackError, classify } from "cdyne-postback";
+import { sqliteInbox } from "cdyne-postback/sqlite";
 import { RECEIPT, SENT, TOKEN, reply } from "../support/packets.js";
 import { receiver, closeReceivers, until } from "../support/receiver.js";
 import { closeServers, freePort, send, serve } from "../support/server.js";
@@ -143,7 +144,41 @@ describe("--forward", () => {
   });
 });
 
+describe("without --forward", () => {
+  test("what comes waits, and the next start with it passes it on", async () => {
+    const first = await listen();
+    await send(first.url, { body: reply(1) });
+    await first.prints(/smsReply/);
+    await first.stop();
+    const { events, listener } = receiver();
+    const app = `${await serve(listener)}/${TOKEN}`;
+    await listen(["--forward", app], first.folder);
+    await until(() => events.length === 1);
+    expect(events[0]?.raw).toBe(reply(1));
+  });
+});
+
 describe("it does not begin", () => {
+  test("on a file that another one has; one that was killed has none", async () => {
+    const first = await listen();
+    const second = await cli(["listen", "--port", "0"], { folder: first.folder });
+    expect(second).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^error: Another listen \(process \d+\) has .*\n$/) });
+    await first.stop();
+    writeFileSync(join(first.folder, "cdyne-postbacks.db.listen"), "4194305\n"); // More than Linux gives.
+    await (await listen([], first.folder)).stop();
+  });
+
+  test("on the inbox of an application, unless it is told to", async () => {
+    const folder = newFolder();
+    const inbox = sqliteInbox({ file: join(folder, "cdyne-postbacks.db") });
+    await inbox.record([classify(SENT)]);
+    expect(await cli(["listen", "--port", "0"], { folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("was not made by listen") });
+    await (await listen(["--yes"], folder)).stop();
+    expect(await inbox.health()).toMatchObject({ waiting: 1 });
+    await inbox.close();
+  });
+
+
   test("where something listens already", async () => {
     const server = createServer().listen(Number(await freePort()), "127.0.0.1");
     await until(() => server.listening);

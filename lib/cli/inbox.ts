@@ -15,9 +15,14 @@ export async function isSqlite(file: string): Promise<boolean> {
   return (await beginningOf(file, MAGIC.length)).toString("latin1") === MAGIC;
 }
 
+/** Refuses a file that has another use. */
+export async function refuseOtherFiles(file: string): Promise<void> {
+  if (!(await mayBeInbox(file))) throw new Refusal(`${file} is no inbox of this library. Name another file.`);
+}
+
 /** Opens the inbox in a file, which is made if there is none. A database that has another use is left alone. */
 export async function openSqlite(file: string): Promise<Inbox> {
-  if (!(await mayBeInbox(file))) throw new Refusal(`${file} is no inbox of this library. Name another file.`);
+  await refuseOtherFiles(file);
   const inbox = sqliteInbox({ file });
   try {
     await inbox.health();

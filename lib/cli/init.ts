@@ -51,11 +51,16 @@ function next(path: string, { packages, developing, start }: Project, written: r
     `Written: ${written.join(", ")}`,
     "",
     "Next:",
-    ...(path === "" ? [] : [`  cd ${path}`]),
+    ...(path === "" ? [] : [`  cd ${quoted(path)}`]),
     ...install.map((line) => `  ${line}`),
     `  ${isNew ? "npm start" : start}`,
     "",
     "It prints its PostBackURL. To see it work, without an account and in another terminal:",
     "  npx cdyne-postback simulate <the PostBackURL>",
   ];
+}
+
+/** As a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `"${path.replace(/["$`]/g, "\\$&")}"`;
 }

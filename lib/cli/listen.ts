@@ -6,9 +6,10 @@ import { type Logger, type Postback, type Postbacks, type Recorded, classify, cr
 import { command, inputs } from "./command.js";
 import { ExactBytes } from "./exact-bytes.js";
 import { exitCodes } from "./exit-codes.js";
-import { openSqlite } from "./inbox.js";
+import { openSqlite, refuseOtherFiles } from "./inbox.js";
 import { overhear, telling } from "./listen/arrivals.js";
 import { hints } from "./listen/hints.js";
+import { takeAlone } from "./listen/lock.js";
 import { serve } from "./listen/serve.js";
 import { tokenBeside } from "./listen/token.js";
 import { type Output } from "./output.js";
@@ -40,23 +41,31 @@ export const listenCommand = command({
     public: webUrl.optional().register(inputs, { flags: "--public <url>", what: "the address under which the vendor reaches this: of a tunnel or a host" }),
     forward: webUrl.optional().register(inputs, { flags: "--forward <url>", what: "the whole PostBackURL of your application, to pass everything on to" }),
     timeout: duration.prefault("30s").register(inputs, { flags: "--timeout <time>", what: "how long your application may take to answer" }),
+    yes: flag("-y, --yes", "use an inbox that listen has not made, too"),
     show: flag("--show", "print numbers and texts in full"),
     json: jsonFlag(),
   }),
   run: async (given, { output, folder, signal }) => {
     const file = resolve(folder, given.file);
-    const inbox = await openSqlite(file);
+    await refuseOtherFiles(file);
+    const giveBack = await takeAlone(file, given.yes);
+    const inbox = await openSqlite(file).catch(async (error: unknown) => {
+      await giveBack();
+      throw error;
+    });
     try {
       const exact = await ExactBytes.beside(file);
       const arrivals = new Arrivals(given, exact, output);
       const postbacks = createPostbacks({
         tokens: given.token ?? (await tokenBeside(file)),
         inbox: telling(inbox, (postback, recorded) => arrivals.tell(postback, recorded)),
+        // What is not passed on waits for whoever does.
+        deliver: given.forward !== undefined,
         retry: { attempts: 1 },
         handlerTimeout: given.timeout + 1000,
         logger: loggerTo(output),
       });
-      deliverTo(given.forward, postbacks, exact, given.timeout, output);
+      if (given.forward) deliverTo(given.forward, postbacks, exact, given.timeout, output);
       // What is wrong with it is said before anything listens.
       if (given.public) postbacks.url(given.public.href);
       const { server, port } = await serve(listenerOf(postbacks, exact, output), given.port, given.host);
@@ -74,6 +83,7 @@ export const listenCommand = command({
       return exitCodes.fine;
     } finally {
       await inbox.close();
+      await giveBack();
     }
   },
 });
@@ -115,10 +125,9 @@ function listenerOf(postbacks: Postbacks, exact: ExactBytes, output: Output): Re
   };
 }
 
-/** Passes everything on, or only notes it as delivered. */
-function deliverTo(target: URL | undefined, postbacks: Postbacks, exact: ExactBytes, timeout: number, output: Output): void {
+/** Passes everything on. */
+function deliverTo(target: URL, postbacks: Postbacks, exact: ExactBytes, timeout: number, output: Output): void {
   postbacks.onAny(async function forward(postback, { signal }) {
-    if (!target) return;
     const posted = await post(target, exact.of(postback.key, postback.raw), { timeout, signal });
     output.record({ forwarded: postback.key, status: posted.status, milliseconds: posted.milliseconds, why: posted.why });
     const kept = posted.status === 200 ? "" : ", kept for replay";
