@@ -1,9 +1,10 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { type Inbox, type Postback, classify } from "cdyne-postback";
 import { postgresInbox } from "cdyne-postback/postgres";
 import { sqliteInbox } from "cdyne-postback/sqlite";
+import Database from "libsql";
 import { RECEIPT, REFUSED, SENT, TOKEN, reply } from "../support/packets.js";
 import { createDatabase, query } from "../support/postgres.js";
 import { closeReceivers, receiver, until } from "../support/receiver.js";
@@ -87,18 +88,57 @@ describe("from a SQLite file", () => {
     expect(texts()).toEqual(sent.map((index) => BODIES[index]));
   });
 
-  test("changes nothing in it", async () => {
+  /** All that lies in a folder, byte by byte. */
+  const content = (folder: string) => readdirSync(folder).map((name) => ({ name, bytes: readFileSync(join(folder, name), "latin1") }));
+
+  test("changes no byte there, neither of the inbox nor of the log that a writer has left behind that was killed", async () => {
+    const folder = newFolder();
+    const file = join(folder, "recorded.db");
+    const writing = sqliteInbox({ file });
+    await writing.record(postbacks);
+    // What is there now is what a kill would leave.
+    const killed = newFolder();
+    for (const name of readdirSync(folder).filter((one) => !one.endsWith("-shm"))) copyFileSync(join(folder, name), join(killed, name));
+    await writing.close();
+    const kept = (path: string) => content(path).filter(({ name }) => !name.endsWith("-shm"));
+    for (const path of [folder, killed]) {
+      const before = kept(path);
+      const { url, texts } = await host();
+      expect((await cli(["replay", join(path, "recorded.db"), "--to", url])).exit).toBe(0);
+      expect(texts()).toEqual(BODIES);
+      expect(kept(path)).toEqual(before);
+    }
+  });
+
+  test("of an older version is refused, and stays what it is", async () => {
     const file = await sqliteFile();
-    const all = async () => {
-      const inbox = sqliteInbox({ file });
-      const page = await inbox.list({ limit: 100 });
-      await inbox.close();
-      return page;
-    };
-    const before = await all();
-    const { url } = await host();
-    await cli(["replay", file, "--to", url]);
-    expect(await all()).toEqual(before);
+    const database = new Database(file);
+    database.exec("DROP TABLE handling; PRAGMA user_version = 1");
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    database.close();
+    const before = readFileSync(file);
+    expect(await cli(["replay", file, "--dry-run"])).toMatchObject({ exit: 1, stdout: "", stderr: expect.stringContaining("CDYNE_INBOX_OLDER") });
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  test("with the postbacks of several accounts sends those of one that is named, and else none", async () => {
+    const file = join(newFolder(), "recorded.db");
+    const inbox = sqliteInbox({ file });
+    const accounts = ["shop", "clinic", undefined, "shop"];
+    await inbox.record(BODIES.map((body, index) => classify(body, { account: accounts[index], receivedAt: at(index) })));
+    await inbox.close();
+    const { url, texts } = await host();
+    const several = 'They are of several accounts: "", "clinic", "shop". Name the one that is to be sent: --account <label>.';
+    expect(await cli(["replay", file, "--to", url])).toMatchObject({ exit: 2, stdout: "", stderr: expect.stringContaining(several) });
+    expect(await cli(["replay", file, "--dry-run"])).toMatchObject({ exit: 0, stdout: expect.stringContaining("4 would be sent."), stderr: expect.stringContaining(several) });
+    expect(texts()).toEqual([]);
+    expect((await cli(["replay", file, "--to", url, "--account", "shop"])).exit).toBe(0);
+    expect(texts()).toEqual([BODIES[0], BODIES[3]]);
+    expect((await cli(["replay", file, "--to", url, "--account", ""])).exit).toBe(0);
+    expect(texts().slice(2)).toEqual([BODIES[2]]);
+    // Where all that is meant is of one there is nothing to ask.
+    expect((await cli(["replay", file, "--to", url, "--limit", "1"])).exit).toBe(0);
+    expect(texts().slice(3)).toEqual([BODIES[3]]);
   });
 
   test("that is not there makes none", async () => {
@@ -107,6 +147,14 @@ describe("from a SQLite file", () => {
     expect(exit).toBe(1);
     expect(stderr).toContain("none.db cannot be read. Is the name right?");
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("that is a folder, or has one beside it where exact bytes would be, is refused in a sentence", async () => {
+    const folder = newFolder();
+    expect(await cli(["replay", ".", "--dry-run"], { folder })).toMatchObject({ exit: 1, stderr: `error: ${folder} cannot be read. It is a folder.\n` });
+    const file = await sqliteFile();
+    mkdirSync(`${file}.bytes`);
+    expect(await cli(["replay", file, "--dry-run"])).toMatchObject({ exit: 1, stderr: `error: ${file} cannot be read. It is a folder.\n` });
   });
 });
 
@@ -155,15 +203,60 @@ describe("from lines of JSON", () => {
     expect(bodies).toEqual([Buffer.from(SENT), bytes, Buffer.from(RECEIPT)]);
   });
 
-  test("finds the same as an inbox", async () => {
-    const file = fileOf(lines(...BODIES.map((body, index) => ({ body, receivedAt: at(index) }))));
-    const found = async (...typed: string[]) => (await cli(["replay", file, "--dry-run", "--json", ...typed])).json().map(({ key }) => key);
-    const keys = postbacks.map(({ key }) => key);
-    expect(await found("--type", "smsReply")).toEqual([keys[1], keys[2]]);
-    expect(await found("--number", "7572373369")).toEqual([keys[3]]);
-    expect(await found("--until", at(1).toISOString())).toEqual([keys[0]]);
-    expect(await found("--limit", "1")).toEqual([keys[3]]);
-    expect(await found("--key", keys[2] ?? "")).toEqual([keys[2]]);
+  test("takes a byte order mark, times of other zones, and what is null; a line ends with a line feed only", async () => {
+    const text = reply(1, "one\u2028two\u2029three");
+    const file = fileOf(`\uFEFF${lines({ body: SENT, receivedAt: "2026-01-31T14:30:00+02:00", account: null, base64: null })}${lines({ body: text, receivedAt: null })}\n${lines({ listening: null }).trim()}`);
+    const { url, texts } = await host();
+    expect((await cli(["replay", file, "--to", url])).exit).toBe(0);
+    expect(texts()).toEqual([SENT, text]);
+    expect((await cli(["replay", file, "--dry-run", "--json", "--limit", "2"])).json()[0]).toMatchObject({ receivedAt: "2026-01-31T12:30:00.000Z" });
+  });
+
+  test.each([
+    { name: "a time without a zone", line: { receivedAt: "2026-01-31T14:30:00" }, says: "receivedAt: expected a time with its zone" },
+    { name: "a date alone", line: { receivedAt: "2026-01-31" }, says: "receivedAt: expected a time with its zone" },
+    { name: "a day that is none", line: { receivedAt: "2026-02-31T14:30:00Z" }, says: "receivedAt: expected a time with its zone" },
+    { name: "a label that is no text", line: { account: 7 }, says: "account: expected a text" },
+    { name: "Base64 that is none", line: { base64: "*" }, says: "base64: expected Base64" },
+    { name: "a body that is no text", line: { body: null }, says: "body: expected a text" },
+  ])("with $name are refused, and nothing is sent", async ({ line, says }) => {
+    const { url, bodies } = await host();
+    const file = fileOf(lines({ body: SENT }, { body: RECEIPT, ...line }));
+    expect(await cli(["replay", file, "--to", url])).toMatchObject({ exit: 1, stdout: "", stderr: expect.stringContaining(`${file}, line 2: ${says}`) });
+    expect(bodies).toEqual([]);
+  });
+
+  test("that are not UTF-8 are refused: they are not what came", async () => {
+    const file = join(newFolder(), "lines.jsonl");
+    writeFileSync(file, Buffer.from(`{"body":"Message=Caf\xe9"}\n`, "latin1"));
+    expect(await cli(["replay", file, "--dry-run"])).toMatchObject({ exit: 1, stderr: expect.stringContaining("line 1 cannot be read") });
+  });
+
+  test.each([
+    [["--type", "smsReply"], 2],
+    [["--number", "(757) 237-3369"], 1],
+    // Also in what nobody knows the fields of.
+    [["--number", "+15551234567"], 1],
+    [["--number", "555"], 0],
+    [["--account", "clinic"], 2],
+    [["--account", ""], 1],
+    [["--account", "other"], 0],
+    [["--since", at(1).toISOString()], 4],
+    [["--until", at(1).toISOString()], 1],
+    [["--since", at(1).toISOString(), "--until", at(2).toISOString()], 1],
+    [["--key", postbacks[2]?.key ?? ""], 1],
+    [["--limit", "1"], 1],
+    [["--type", "smsReply", "--limit", "1"], 1],
+  ] as const)("are chosen from as from an inbox: %j", async (typed, count) => {
+    const given = [...BODIES, "Strange=5551234567"].map((body, index) => ({ body, account: ["shop", "clinic", undefined][index % 3], receivedAt: at(index) }));
+    const file = join(newFolder(), "recorded.db");
+    const inbox = sqliteInbox({ file });
+    await inbox.record(given.map(({ body, ...rest }) => classify(body, rest)));
+    await inbox.close();
+    const found = async (source: string) => (await cli(["replay", source, "--dry-run", "--json", ...typed])).json();
+    const here = await found(fileOf(lines(...given)));
+    expect(here).toHaveLength(count);
+    expect(here).toEqual(await found(file));
   });
 
   test.each([
@@ -255,4 +348,63 @@ test("several at once keep the order within a subject", async () => {
   expect((await cli(["replay", file, "--concurrency", "3", "--to", origin])).exit).toBe(0);
   expect(most).toBe(3);
   for (const call of [1, 2, 3]) expect(seen.filter((one) => one.startsWith(`QueueID=${call}&`))).toEqual(bodies.filter((one) => one.startsWith(`QueueID=${call}&`)));
+});
+
+test("one that is not answered holds back only those of its own subject", async () => {
+  const file = join(newFolder(), "lines.jsonl");
+  const body = (call: number, step: number) => `QueueID=${call}&ResponseCode=18&StartTime=2020-08-28T00%3a53%3a0${step}.608Z&callerid=7575550000&phonenumber=7575559999`;
+  writeFileSync(file, [body(1, 1), body(1, 2), body(2, 1), body(3, 1)].map((one) => JSON.stringify({ body: one })).join("\n"));
+  const seen: string[] = [];
+  let free = (): void => {};
+  const origin = await serve((req, res) => {
+    let text = "";
+    req.on("data", (chunk) => (text += String(chunk)));
+    req.on("end", () => {
+      seen.push(text);
+      if (text === body(1, 1)) free = () => void res.end();
+      else res.end();
+    });
+  });
+  const run = start(["replay", file, "--concurrency", "2", "--to", origin]);
+  await until(() => seen.length === 3);
+  free();
+  expect(await run.ended).toBe(0);
+  expect(seen).toEqual([body(1, 1), body(2, 1), body(3, 1), body(1, 2)]);
+});
+
+describe("what is typed", () => {
+  test.each(["1", "2026", "2026-02-31", "2026-02-30T10:00", "2026-01-31T25:00", "31.1.2026", "January 31, 2026", "2026-1-31", ""])("%j is no time", async (typed) => {
+    for (const option of ["--since", "--until"]) {
+      expect(await cli(["replay", "none.db", "--dry-run", option, typed])).toMatchObject({ exit: 2, stderr: expect.stringContaining(`${option}: expected a time`) });
+    }
+  });
+
+  test.each([
+    ["2026-01-31T12:01:00.000Z", [1, 2, 3]],
+    ["2026-01-31T12:01Z", [1, 2, 3]],
+    ["2026-01-31T14:01+02:00", [1, 2, 3]],
+    ["2024-02-29", [0, 1, 2, 3]],
+    ["2026-02-02", []],
+    ["1.5h", []],
+  ])("%j is a time", async (typed, indexes) => {
+    const file = await sqliteFile();
+    const { exit, json } = await cli(["replay", file, "--dry-run", "--json", "--since", typed]);
+    expect({ exit, keys: json().map(({ key }) => key) }).toEqual({ exit: 0, keys: indexes.map((index) => postbacks[index]?.key) });
+  });
+
+  test.each([
+    ["replay", "none.db", "--dry-run"],
+    ["simulate", "http://localhost:1/x"],
+    ["doctor", "http://localhost:1/x"],
+    ["listen"],
+  ])("a timeout of %s is one that a timer can count", async (...typed) => {
+    for (const time of ["25d", "2147483648", "1e12", "Infinitys", "-1s"]) {
+      expect(await cli([...typed, "--timeout", time])).toMatchObject({ exit: 2, stdout: "", stderr: expect.stringContaining("--timeout: expected a time") });
+    }
+  });
+
+  test("a timeout may have a fraction", async () => {
+    const origin = await serve(() => {});
+    expect((await cli(["replay", await sqliteFile(), "--limit", "1", "--timeout", "0.5ms", "--to", origin])).stdout).toContain("no answer in time");
+  });
 });

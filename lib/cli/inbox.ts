@@ -22,8 +22,17 @@ export async function refuseOtherFiles(file: string): Promise<void> {
 
 /** Opens the inbox in a file, which is made if there is none. A database that has another use is left alone. */
 export async function openSqlite(file: string): Promise<Inbox> {
+  return opened(file, false);
+}
+
+/** Opens the inbox in a file that is there, to read it: no byte of it is changed, and nothing is made. */
+export async function openSqliteToRead(file: string): Promise<Inbox> {
+  return opened(file, true);
+}
+
+async function opened(file: string, readOnly: boolean): Promise<Inbox> {
   await refuseOtherFiles(file);
-  const inbox = sqliteInbox({ file });
+  const inbox = sqliteInbox({ file, readOnly });
   try {
     await inbox.health();
     return inbox;

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import { type Filter, eventNames, phoneNumber } from "../index.js";
+import { eventNames, phoneNumber } from "../index.js";
 import { PURPOSE_HEADER } from "../probe-report.js";
 import { command, inputs } from "./command.js";
 import { exitCodes } from "./exit-codes.js";
 import { refuseOtherMachines } from "./local-host.js";
 import { type Output } from "./output.js";
 import { type Posted, post, wordsOf } from "./post.js";
-import { postbackLine, timeOfDay } from "./postback-line.js";
+import { postbackLine, printable, timeOfDay } from "./postback-line.js";
 import { type Recording } from "./record-line.js";
 import { UsageError } from "./refusal.js";
 import { inOrder } from "./replay/in-order.js";
@@ -40,6 +40,7 @@ export const replayCommand = command({
     type: z.enum(eventNames, oneOf(eventNames)).optional().register(inputs, { flags: "--type <event>", what: "only of this event, such as smsReply" }),
     state: z.enum(STATES, oneOf(STATES)).optional().register(inputs, { flags: "--state <state>", what: `only in this state: ${STATES.join(", ")}` }),
     number: z.string().regex(/\S/, "expected a phone number").optional().register(inputs, { flags: "--number <number>", what: "only with this phone number on either side" }),
+    account: z.string().optional().register(inputs, { flags: "--account <label>", what: 'only of this account; "" for those without a label' }),
     since: moment.optional().register(inputs, { flags: "--since <time>", what: "only those received then or later; 2h is two hours ago" }),
     until: moment.optional().register(inputs, { flags: "--until <time>", what: "only those received before then" }),
     key: z.array(z.string()).optional().register(inputs, { flags: "--key <key>", what: "only this one", repeatable: true }),
@@ -54,17 +55,22 @@ export const replayCommand = command({
   run: async ({ source, to, limit = Infinity, concurrency, timeout, yes, dryRun, show, ...given }, { output, folder, signal }) => {
     const target = dryRun ? undefined : await targetOf(to, yes);
     const { type, state, since, until, key: keys } = given;
+    const unlabelled = given.account === "";
+    const account = unlabelled ? undefined : given.account;
     const number = given.number === undefined ? undefined : (phoneNumber(given.number) ?? given.number);
-    const filter: Filter = { type, state, since, until, keys, number };
-    const found = await recordings(source.includes("://") ? source : resolve(folder, source), filter, limit);
+    const selection = { type, state, since, until, keys, number, account, unlabelled, limit };
+    const found = await recordings(source.includes("://") ? source : resolve(folder, source), selection);
+    const labels = [...new Set(found.map(({ postback }) => postback.account ?? ""))].sort();
     const tally = new Tally(found.length);
     const line = ({ postback }: Recording): string => `${timeOfDay(postback.receivedAt)}  ${postbackLine(postback, { show }, output.colours)}`;
 
     if (!target) {
       for (const one of found) tell(one, undefined, line(one), output);
       output.say(`${found.length} would be sent.`);
+      if (labels.length > 1) output.warn(ofSeveral(labels));
       return exitCodes.fine;
     }
+    if (labels.length > 1) throw new UsageError(ofSeveral(labels));
     const send = async (one: Recording): Promise<void> => {
       if (signal.aborted || tally.unreachedInARow >= MOST_UNREACHED) return;
       const posted = await post(target, one.bytes, { headers: { [PURPOSE_HEADER]: "replay" }, timeout, signal }).catch((error: unknown) => {
@@ -90,7 +96,12 @@ async function targetOf(to: URL | undefined, yes: boolean): Promise<URL> {
   return to;
 }
 
-function tell({ postback: { key, type, subject, receivedAt } }: Recording, posted: Posted | undefined, line: string, output: Output): void {
-  output.record({ key, type, subject, receivedAt, ...posted });
+/** One URL is that of one account: the others' would become its own. */
+function ofSeveral(labels: readonly string[]): string {
+  return `They are of several accounts: ${labels.map((label) => JSON.stringify(printable(label))).join(", ")}. Name the one that is to be sent: --account <label>.`;
+}
+
+function tell({ postback: { key, type, subject, account, receivedAt } }: Recording, posted: Posted | undefined, line: string, output: Output): void {
+  output.record({ key, type, subject, account, receivedAt, ...posted });
   output.say(posted ? `${line}  ${wordsOf(posted, output.colours)}` : line);
 }

@@ -10,11 +10,14 @@ export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
   return z.string(expected).regex(/^\d+$/, expected).transform(Number).refine((count) => count >= least && count <= most, expected);
 };
 
-/** `"90s"`, `"5m"`, or milliseconds, as milliseconds. */
+/** A timer counts hardly longer: what is more would fire at once. */
+const LONGEST_DAYS = 24;
+
+/** `"90s"`, `"5m"`, or milliseconds, as whole milliseconds. */
 export const duration = z
   .string()
-  .transform((typed) => milliseconds(/^\d+$/.test(typed) ? Number(typed) : typed))
-  .refine((time) => time >= 0, 'expected a time such as "500ms", "90s" or "5m"');
+  .transform((typed) => Math.ceil(milliseconds(/^\d+$/.test(typed) ? Number(typed) : typed)))
+  .refine((time) => time >= 0 && time <= milliseconds(`${LONGEST_DAYS}d`), `expected a time such as "500ms", "90s" or "5m", and ${LONGEST_DAYS} days at most`);
 
 /** An absolute http or https URL. */
 export const webUrl = z
@@ -28,12 +31,17 @@ export const flag = (flags: string, what: string) => z.boolean().default(false).
 /** For every command that has something to tell a script. */
 export const jsonFlag = () => flag("--json", "print one JSON object per line to stdout, and all that is for people to stderr");
 
+const day = z.iso.date();
+/** To the second or a part of it, or to the minute. */
+const dayAndTime = z.union([undefined, -1].map((precision) => z.iso.datetime({ offset: true, local: true, precision })));
+
 /** A date and time, here unless it names a zone; a date alone is its beginning; `"2h"` is so long ago. As a Date. */
 export const moment = z
   .string()
   .transform((typed) => {
     const ago = milliseconds(typed);
     if (ago >= 0) return new Date(Date.now() - ago);
-    return new Date(/^\d{4}-\d{2}-\d{2}$/.test(typed) ? `${typed}T00:00` : typed);
+    if (day.safeParse(typed).success) return new Date(`${typed}T00:00`);
+    return new Date(dayAndTime.safeParse(typed).success ? typed : NaN);
   })
   .refine((instant) => !Number.isNaN(instant.getTime()), 'expected a time such as 2026-01-31, 2026-01-31T14:30 or 2026-01-31T14:30Z, or "2h" for two hours ago');

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkOptions } from "../check-options.js";
 import { type Clock, clockSchema, systemClock } from "../clock.js";
+import { isAbout } from "../is-meant.js";
 import { PostbackError } from "../problems.js";
 import { type Postback } from "../wire/postback.js";
 import {
@@ -16,7 +17,7 @@ import {
   type Settlement,
 } from "./inbox.js";
 import { Claims } from "./memory/claims.js";
-import { type Entry, isAbout, isOpen, lineOf, matches, newEntry, recordedOf } from "./memory/entry.js";
+import { type Entry, isOpen, lineOf, matches, newEntry, recordedOf } from "./memory/entry.js";
 import { Lines } from "./memory/lines.js";
 import { RecentKeys } from "./memory/recent-keys.js";
 import { Sends } from "./memory/sends.js";
@@ -135,7 +136,7 @@ class MemoryInbox implements Inbox {
 
   async forget(number: string): Promise<number> {
     this.#refuseWhenClosed();
-    return this.sends.forget(number) + this.#removeAll((entry) => isAbout(entry, number));
+    return this.sends.forget(number) + this.#removeAll((entry) => isAbout(entry.postback, number));
   }
 
   async health(): Promise<InboxHealth> {

@@ -1,18 +1,27 @@
 /**
- * Does something with each of many, a few at once: those of one subject one after another, all of them begun in their
- * order. Ends at the first that rejects.
+ * Does something with each of many, a few at once: those of one subject one after another, and always the oldest of which
+ * no other of its subject is under way. Ends at the first that rejects.
  */
 export async function inOrder<Item>(items: readonly Item[], atOnce: number, subjectOf: (item: Item) => string, work: (item: Item) => Promise<void>): Promise<void> {
-  const last = new Map<string, Promise<void>>();
-  const running = new Set<Promise<void>>();
-  for (const item of items) {
-    const subject = subjectOf(item);
-    if (running.size >= atOnce) await Promise.race(running);
-    await last.get(subject);
-    const done = work(item);
-    last.set(subject, done);
-    running.add(done);
-    void done.then(() => running.delete(done), () => {});
-  }
-  await Promise.all(running);
+  /** Of each subject that somebody is at: those that were come upon meanwhile. */
+  const behind = new Map<string, Item[]>();
+  const rest = items.values();
+  let failed = false;
+  const worker = async (): Promise<void> => {
+    for (const item of rest) {
+      const subject = subjectOf(item);
+      const line = behind.get(subject);
+      if (line) {
+        line.push(item);
+        continue;
+      }
+      const own = [item];
+      behind.set(subject, own);
+      // It grows while it is worked off.
+      for (const one of own) if (!failed) await work(one);
+      behind.delete(subject);
+    }
+  };
+  const workers = Array.from({ length: atOnce }, async () => worker());
+  await Promise.all(workers).finally(() => (failed = true));
 }

@@ -1,4 +1,4 @@
-import { numberInBody, numbersOf } from "../../wire/numbers.js";
+import { isMeant } from "../../is-meant.js";
 import { type Postback } from "../../wire/postback.js";
 import { type DeliveryState, type Filter, type RecordedPostback } from "../inbox.js";
 
@@ -47,23 +47,6 @@ export function recordedOf({ postback, state, attempts, repeats, handled, lastEr
   return { postback, state, attempts, repeats, handled, lastError, due: due === undefined ? undefined : new Date(due) };
 }
 
-export function isAbout({ postback }: Entry, number: string): boolean {
-  const { from, to } = numbersOf(postback);
-  const digits = numberInBody(number);
-  if (postback.type === "unknown") return digits !== undefined && postback.raw.includes(digits);
-  return from === number || to === number;
-}
-
-export function matches(entry: Entry, { keys, type, state, account, subject, number, since, until }: Filter): boolean {
-  const { postback } = entry;
-  return (
-    (keys === undefined || keys.includes(postback.key)) &&
-    (type === undefined || postback.type === type) &&
-    (state === undefined || entry.state === state) &&
-    (account === undefined || postback.account === account) &&
-    (subject === undefined || postback.subject === subject) &&
-    (number === undefined || isAbout(entry, number)) &&
-    (since === undefined || postback.receivedAt >= since) &&
-    (until === undefined || postback.receivedAt < until)
-  );
+export function matches({ postback, state }: Entry, filter: Filter): boolean {
+  return (filter.state === undefined || state === filter.state) && isMeant(postback, filter);
 }
