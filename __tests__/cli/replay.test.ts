@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { type Inbox, type Postback, classify } from "cdyne-postback";
 import { postgresInbox } from "cdyne-postback/postgres";
 import { sqliteInbox } from "cdyne-postback/sqlite";
+import { deliver } from "cdyne-postback/testing";
 import Database from "libsql";
 import { RECEIPT, REFUSED, SENT, TOKEN, reply } from "../support/packets.js";
 import { createDatabase, query } from "../support/postgres.js";
@@ -304,6 +305,27 @@ describe("the target", () => {
     expect(exit).toBe(1);
     expect(json().at(-1)).toEqual({ summary: { found: 4, sent: 3, answers: { none: 3 } } });
     expect(json()[0]).toMatchObject({ type: "smsSent", why: "nobody listens there" });
+  });
+
+  test("that has answered with 200 has answered, also where what it says never ends", async () => {
+    const origin = await serve((req, res) => {
+      req.resume();
+      res.writeHead(200).write("thank you, and");
+    });
+    expect(await cli(["replay", await sqliteFile(), "--to", origin])).toMatchObject({ exit: 0, stdout: expect.stringContaining("4 sent: 4 answered with 200.") });
+  });
+
+  test("gets the headers of the vendor, as from the test kit", async () => {
+    const heads: string[][] = [];
+    const origin = await serve((req, res) => {
+      heads.push(req.rawHeaders);
+      req.resume();
+      res.end();
+    });
+    await deliver(`${origin}/x`, RECEIPT);
+    await cli(["replay", await sqliteFile(), "--limit", "1", "--to", `${origin}/x`]);
+    expect(heads[0]).toEqual(expect.arrayContaining(["CDYNE SMSv2", "application/x-www-form-urlencoded", "100-continue", String(RECEIPT.length)]));
+    expect(heads[1]).toEqual([...(heads[0] ?? []), "cdyne-postback", "replay"]);
   });
 
   test("that never answers is waited for as long as was said", async () => {

@@ -83,6 +83,11 @@ describe("simulate", () => {
     expect(stdout).toContain("Not every post was answered as it must be");
   });
 
+  it("takes a 200 for an answer, also where what the host says never ends", async () => {
+    const { url } = await host((_req, res) => res.writeHead(200).write("thank you, and"));
+    expect(await run([url, "--scenario", "landline"])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^answered +200: 3$/m) });
+  });
+
   it("ends with 1 when nobody listens", async () => {
     const { code, stdout } = await run([`http://127.0.0.1:${await freePort()}/${TOKEN}`, "--scenario", "opt-out"]);
     expect(code).toBe(1);

@@ -1,5 +1,4 @@
-import { type RequestOptions, request as overHttp } from "node:http";
-import { request as overHttps } from "node:https";
+import { USER_AGENT, postAsVendor, statusOf } from "../vendor-post.js";
 import { errorCode } from "./error-code.js";
 import { type Colours } from "./output.js";
 
@@ -33,31 +32,13 @@ export async function post(url: URL, body: Uint8Array, { headers, timeout, signa
   const ended = (status: number | undefined, why: string | undefined): Posted => ({ status, why, milliseconds: Math.round(performance.now() - begun) });
   const patience = AbortSignal.timeout(timeout);
   try {
-    const status = await statusOf(url, body, {
-      method: "POST",
-      // An application in development restarts, and a kept connection would break.
-      agent: false,
-      headers: { "user-agent": "CDYNE SMSv2", "content-type": "application/x-www-form-urlencoded", "content-length": String(body.length), ...headers },
-      signal: AbortSignal.any([signal, patience]),
-    });
+    const request = postAsVendor(url, body, { userAgent: USER_AGENT, headers, signal: AbortSignal.any([signal, patience]) });
+    const status = await statusOf(request);
     return ended(status, status >= 300 && status < 400 ? "redirected, which loses the body" : undefined);
   } catch (error) {
     signal.throwIfAborted();
     return ended(undefined, patience.aborted ? "no answer in time" : reasonOf(error));
   }
-}
-
-async function statusOf(url: URL, body: Uint8Array, options: RequestOptions): Promise<number> {
-  const request = url.protocol === "https:" ? overHttps : overHttp;
-  return new Promise((resolve, reject) => {
-    const sent = request(url, options, (response) => {
-      response.resume();
-      response.on("error", reject);
-      response.on("end", () => resolve(response.statusCode ?? 0));
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
 }
 
 function reasonOf(error: unknown): string {

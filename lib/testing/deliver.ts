@@ -2,7 +2,8 @@ import { z } from "zod";
 import { type Postback, PostbackError, type Postbacks } from "../index.js";
 import { checkOptions, invalidOption } from "../check-options.js";
 import { timer } from "../options.js";
-import { type PostAnswer, USER_AGENT, post } from "./post.js";
+import { USER_AGENT } from "../vendor-post.js";
+import { type PostAnswer, post } from "./post.js";
 import { type RequestTaker, served } from "./served.js";
 import { isPostable } from "./vendor/protocols/dispatch.js";
 

@@ -1,6 +1,7 @@
-import { type IncomingMessage, request as requestPlain } from "node:http";
-import { request as requestSafe } from "node:https";
+import { type ClientRequest, type IncomingMessage, request as plain } from "node:http";
+import { request as secure } from "node:https";
 import { TLSSocket } from "node:tls";
+import { USER_AGENT, postAsVendor } from "../../vendor-post.js";
 import { errorCode } from "../error-code.js";
 
 /** What is sent. */
@@ -47,36 +48,20 @@ export interface Unanswered {
 /** More of an answer is not read. */
 const LONGEST_ANSWER = 262_144;
 
-/** Sends one request on a connection of its own, with the vendor's headers, and follows no redirect. Rejects only when it is aborted. */
-export async function visit(url: URL, { method = "POST", headers = {}, body = Buffer.alloc(0), chunked = false }: Sent, manner: Manner): Promise<Visited> {
-  const posted = {
-    "user-agent": "CDYNE SMSv2",
-    "content-type": "application/x-www-form-urlencoded",
-    expect: "100-continue",
-    ...(chunked ? { "transfer-encoding": "chunked" } : { "content-length": String(body.length) }),
-  };
+/** Sends one request on a connection of its own, a post with the vendor's headers, and follows no redirect. Rejects only when it is aborted. */
+export async function visit(url: URL, sent: Sent, manner: Manner): Promise<Visited> {
   const begun = Date.now();
   const begin = performance.now();
   return new Promise((resolve, reject) => {
-    const send = url.protocol === "https:" ? requestSafe : requestPlain;
-    const request = send(url, { method, headers: { ...(method === "POST" && posted), ...headers }, agent: false, ca: manner.ca, signal: manner.signal });
+    const request = begunRequest(url, sent, manner);
     let continued = false;
-    let patience: NodeJS.Timeout | undefined;
     const end = (result: Visited): void => {
       clearTimeout(deadline);
-      clearTimeout(patience);
       resolve(result);
       request.destroy();
     };
     const deadline = setTimeout(() => end({ failure: "ETIMEDOUT" }), manner.timeout);
-    const sendBody = (): void => {
-      clearTimeout(patience);
-      if (!request.writableEnded) request.end(body);
-    };
-    request.on("continue", () => {
-      continued = true;
-      sendBody();
-    });
+    request.on("continue", () => (continued = true));
     request.on("error", (error) => {
       if (manner.signal?.aborted) reject(error);
       end({ failure: errorCode(error) ?? "unknown" });
@@ -91,13 +76,12 @@ export async function visit(url: URL, { method = "POST", headers = {}, body = Bu
         (error: unknown) => end({ failure: errorCode(error) ?? "unknown" }),
       );
     });
-    if (method === "GET") return void request.end();
-    request.flushHeaders();
-    // The wait begins with the connection, which takes time itself.
-    request.on("socket", (socket) => {
-      socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => (patience = setTimeout(sendBody, manner.continueWait ?? 350)));
-    });
   });
+}
+
+function begunRequest(url: URL, { method, headers, body = Buffer.alloc(0), chunked }: Sent, { ca, signal, continueWait }: Manner): ClientRequest {
+  if (method !== "GET") return postAsVendor(url, body, { userAgent: USER_AGENT, headers, chunked, ca, signal, continueWait });
+  return (url.protocol === "https:" ? secure : plain)(url, { headers, agent: false, ca, signal }).end();
 }
 
 async function textOf(response: IncomingMessage): Promise<string> {

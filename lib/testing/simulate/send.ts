@@ -1,6 +1,6 @@
 import { type ClientRequest } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { USER_AGENT, post } from "../post.js";
+import { USER_AGENT, postAsVendor, statusOf } from "../../vendor-post.js";
 import { type PlannedPost } from "./planned.js";
 
 /** What came of a post. */
@@ -25,8 +25,7 @@ export async function send(url: URL, planned: PlannedPost, timeout: number, sign
   const userAgent = "queueId" in planned.event ? undefined : USER_AGENT;
   const write = (request: ClientRequest): void => void writeBody(request, planned);
   try {
-    const { status } = await post(url.href, planned.body, { userAgent, signal: end.signal, write });
-    return ended(status, undefined);
+    return ended(await statusOf(postAsVendor(url, planned.body, { userAgent, signal: end.signal, write })), undefined);
   } catch (error) {
     return ended(undefined, end.signal.aborted ? String(end.signal.reason) : codeOf(error));
   } finally {

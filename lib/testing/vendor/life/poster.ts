@@ -1,5 +1,5 @@
 import { type EventName } from "../../../index.js";
-import { post } from "../../post.js";
+import { postAsVendor, statusOf } from "../../../vendor-post.js";
 
 /** A postback that went out. */
 export interface PostedBack {
@@ -48,7 +48,6 @@ export class Poster {
 
   async #send(url: string, body: string, userAgent: string | undefined): Promise<number> {
     const signal = AbortSignal.any([AbortSignal.timeout(this.#timeout), this.#closed.signal]);
-    const { status } = await post(url, body, { userAgent, signal });
-    return status;
+    return statusOf(postAsVendor(new URL(url), body, { userAgent, signal }));
   }
 }

@@ -1,5 +1,5 @@
 import { type EventName } from "../../../index.js";
-import { USER_AGENT } from "../../post.js";
+import { USER_AGENT } from "../../../vendor-post.js";
 import { type PostbackKind } from "../records/codes.js";
 import { type Inferred } from "../inferred.js";
 import { type Poster } from "../life/poster.js";
