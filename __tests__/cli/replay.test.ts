@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
@@ -10,6 +12,7 @@ import { RECEIPT, REFUSED, SENT, TOKEN, reply } from "../support/packets.js";
 import { createDatabase, query } from "../support/postgres.js";
 import { closeReceivers, receiver, until } from "../support/receiver.js";
 import { closeServers, freePort, serve } from "../support/server.js";
+import { buildProgram, programFile, removeProgram } from "./program-file.js";
 import { cli, endRuns, newFolder, start } from "./running.js";
 
 afterEach(endRuns);
@@ -205,7 +208,7 @@ describe("from lines of JSON", () => {
   });
 
   test("takes a byte order mark, times of other zones, and what is null; a line ends with a line feed only", async () => {
-    const text = reply(1, "one\u2028two\u2029three");
+    const text = "SMSResponse=1&MessageID=m-1&Message=one\u2028two\u2029three";
     const file = fileOf(`\uFEFF${lines({ body: SENT, receivedAt: "2026-01-31T14:30:00+02:00", account: null, base64: null })}${lines({ body: text, receivedAt: null })}\n${lines({ listening: null }).trim()}`);
     const { url, texts } = await host();
     expect((await cli(["replay", file, "--to", url])).exit).toBe(0);
@@ -258,6 +261,20 @@ describe("from lines of JSON", () => {
     const here = await found(fileOf(lines(...given)));
     expect(here).toHaveLength(count);
     expect(here).toEqual(await found(file));
+  });
+
+  test("are not all in memory at once, where only the newest are meant", async () => {
+    const file = fileOf(lines(...Array<object>(1100).fill({ body: reply(1, "x".repeat(60_000)) })));
+    buildProgram();
+    try {
+      const program = spawn(process.execPath, ["--max-old-space-size=42", programFile, "replay", file, "--dry-run", "--limit", "1"]);
+      let stdout = "";
+      program.stdout.on("data", (text) => (stdout += String(text)));
+      expect(await once(program, "exit")).toEqual([0, null]);
+      expect(stdout).toContain("1 would be sent.");
+    } finally {
+      removeProgram();
+    }
   });
 
   test.each([
