@@ -91,7 +91,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     tokens,
     allows,
     readBody: watchParsers(bodyReader(bodyLimit, readTimeout), log),
-    now: clock.now,
+    now: () => clock.now(),
     record: async (body, from) => {
       if (closing) throw new PostbackError("CDYNE_CLOSED");
       diagnostics.received(from.account);

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { type HandlerFailure, Retry, classify, createPostbacks, memoryInbox } from "cdyne-postback";
 import { sqliteInbox } from "cdyne-postback/sqlite";
-import { deliver, smsReply, testClock, waitFor } from "cdyne-postback/testing";
-import { every, systemClock } from "../../lib/clock.js";
+import { type TestClockOptions, deliver, smsReply, testClock, waitFor } from "cdyne-postback/testing";
+import { type Deliveries, every, systemClock } from "../../lib/clock.js";
 import { THEM, US, closeVendors, correspondents } from "../support/correspondence.js";
 import { SENT, TOKEN, receipt } from "../support/packets.js";
 import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
@@ -20,10 +20,12 @@ afterEach(async () => {
 
 const START = new Date("2026-03-01T12:00:00Z");
 const HOUR = 3_600_000;
+/** For what hangs on purpose. */
+const HASTY = { patience: 100 };
 
 /** A receiver with a clock, and at which time since the start what happened in it. */
-function timed(options: Parameters<typeof receiver>[0] = {}) {
-  const clock = testClock(START);
+function timed(options: Parameters<typeof receiver>[0] = {}, settings?: TestClockOptions) {
+  const clock = testClock(START, settings);
   const postbacks = receiver({ clock, retry: {}, ...options });
   const failures: HandlerFailure[] = [];
   postbacks.onError((failure) => void failures.push(failure));
@@ -80,10 +82,25 @@ describe("advance()", () => {
     expect(times).toEqual([[0, 0], [60_000, 60_000], [120_000, 120_000]]);
   });
 
+  it("waits two seconds for a handler, unless it is told otherwise", async () => {
+    const { clock, postbacks, failures } = timed({ handlerTimeout: 60_000 });
+    postbacks.onSmsReply(async () => sleep(700));
+    const sent = smsReply();
+    await deliver(postbacks, sent);
+    await clock.advance("1d");
+    expect(failures).toEqual([]);
+    expect(await postbacks.get(sent.key)).toMatchObject({ state: "delivered", attempts: 1 });
+    const hasty = timed({ handlerTimeout: 60_000 }, { patience: 20 });
+    hasty.postbacks.onSmsReply(async () => sleep(200));
+    await deliver(hasty.postbacks, sent);
+    await hasty.clock.advance("2m");
+    expect(hasty.failures).toMatchObject([{ error: { code: "CDYNE_HANDLER_TIMEOUT" } }]);
+  });
+
   it("gives a handler that goes on, step by step, all the time that it needs", async () => {
-    const { clock, postbacks, elapsed } = timed();
+    const { clock, postbacks, elapsed } = timed({}, { patience: 250 });
     const ends: number[] = [];
-    for (const long of [200, 390]) {
+    for (const long of [150, 300]) {
       postbacks.onSmsReply(async () => {
         await sleep(long);
         ends.push(elapsed());
@@ -118,7 +135,7 @@ describe("advance()", () => {
   });
 
   it("takes a handler that hangs to its deadline, and to that of its retry", async () => {
-    const { clock, postbacks, failures, elapsed } = timed({ handlerTimeout: 60_000, retry: { attempts: 2, minDelay: 1000 } });
+    const { clock, postbacks, failures, elapsed } = timed({ handlerTimeout: 60_000, retry: { attempts: 2, minDelay: 1000 } }, HASTY);
     const aborted: number[] = [];
     postbacks.onSmsReply(async (_, { signal }) => {
       signal.addEventListener("abort", () => aborted.push(elapsed()));
@@ -136,7 +153,7 @@ describe("advance()", () => {
   });
 
   it("takes an onError() that hangs to its deadline too", async () => {
-    const { clock, postbacks } = timed({ handlerTimeout: 60_000, retry: { attempts: 1 } });
+    const { clock, postbacks } = timed({ handlerTimeout: 60_000, retry: { attempts: 1 } }, HASTY);
     postbacks.onError(async () => new Promise(() => {}));
     postbacks.onSmsReply(() => {
       throw new Error("fails");
@@ -174,6 +191,43 @@ describe("advance()", () => {
     await expect(testClock().advance(by as never)).rejects.toMatchObject({ code: "CDYNE_OPTION_INVALID" });
     expect(() => testClock(new Date(NaN))).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
   });
+
+  it.each([{ patience: 0 }, { patience: "1s" }, { patient: 1 }])("testClock() refuses the options %p", (options) => {
+    expect(() => testClock(START, options as never)).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
+  });
+
+  it("rejects with what a timer throws, and goes on when it is called again", async () => {
+    const clock = testClock(START);
+    const rung: string[] = [];
+    clock.after(1000, () => {
+      throw new Error("not me");
+    });
+    clock.after(2000, () => rung.push("two"));
+    await expect(clock.advance("5s")).rejects.toThrow("not me");
+    await clock.advance("4s");
+    expect([rung, clock.now() - START.getTime()]).toEqual([["two"], 5000]);
+  });
+
+  it("sees the first due time of more postbacks than a call takes arguments", async () => {
+    const due = new Date(START.getTime() + HOUR);
+    let pages = 0;
+    const inbox = inboxWith((memory) => ({
+      list: async ({ state }) => {
+        const { items } = await memory.list({ limit: 1 });
+        const later = items.flatMap((item) => Array.from({ length: 1000 }, () => ({ ...item, due })));
+        return state === "waiting" && (pages += 1) < 150 ? { items: later, next: "1" } : { items: [], next: undefined };
+      },
+    }));
+    const followed: Deliveries[] = [];
+    const { now, after } = testClock(START);
+    const follow = (deliveries: Deliveries) => {
+      followed.push(deliveries);
+      return () => {};
+    };
+    const postbacks = receiver({ inbox, clock: { now, after, follow } });
+    await deliver(postbacks, smsReply());
+    expect([await followed[0]?.nextDue(START.getTime()), pages]).toEqual([due.getTime(), 150]);
+  });
 });
 
 describe("two clocks", () => {
@@ -208,7 +262,7 @@ describe("by the clock go", () => {
   });
 
   it("the renewal of leases", async () => {
-    const clock = testClock(START);
+    const clock = testClock(START, HASTY);
     const inbox = memoryInbox({ clock });
     const postbacks = receiver({ inbox, clock, handlerTimeout: HOUR });
     postbacks.onSmsReply(async () => new Promise(() => {}));
@@ -288,6 +342,37 @@ describe("the option `clock`", () => {
     for (const make of [() => createPostbacks({ tokens: TOKEN, clock: clock as never }), () => memoryInbox({ clock: clock as never }), () => sqliteInbox({ file: "none.db", clock: clock as never })]) {
       expect(make).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID", message: expect.stringContaining("testClock()") }));
     }
+  });
+
+  it("takes a clock whose methods need it", async () => {
+    class Wall {
+      readonly #ahead = HOUR;
+      now() {
+        return START.getTime() + this.#ahead;
+      }
+      after(...[ms, ring]: Parameters<typeof systemClock.after>) {
+        return systemClock.after(ms + this.#ahead, ring);
+      }
+      follow() {
+        this.now();
+        return () => {};
+      }
+    }
+    const postbacks = receiver({ clock: new Wall() });
+    const sent = smsReply();
+    expect((await deliver(postbacks, sent)).status).toBe(200);
+    expect((await waitFor(postbacks, sent)).receivedAt).toEqual(new Date(START.getTime() + HOUR));
+    expect(await postbacks.close()).toBe(true);
+  });
+
+  it("answers with 503 while the clock fails", async () => {
+    const { after } = testClock(START);
+    const now = (): number => {
+      throw new Error("stopped");
+    };
+    const postbacks = receiver({ clock: { now, after } });
+    expect((await deliver(postbacks, smsReply())).status).toBe(503);
+    expect(postbacks.logged).toMatchObject([{ code: "CDYNE_RECORD_FAILED" }]);
   });
 
   it("takes a clock that follows nobody, and one is told when a receiver ends", async () => {

@@ -20,14 +20,17 @@ export function deliveriesOf(loop: DeliveryLoop, inbox: Inbox): Deliveries {
 }
 
 async function firstDue(inbox: Inbox, after: number): Promise<number | undefined> {
-  const later: number[] = [];
+  let first = Infinity;
   for (const state of ["waiting", "running"] as const) {
     let cursor: string | undefined;
     do {
       const page = await inbox.list({ state, limit: PAGE, cursor });
-      later.push(...page.items.map(({ due }) => due?.getTime() ?? 0).filter((due) => due > after));
+      for (const { due } of page.items) {
+        const time = due?.getTime() ?? 0;
+        if (time > after) first = Math.min(first, time);
+      }
       cursor = page.next;
     } while (cursor !== undefined);
   }
-  return later.length > 0 ? Math.min(...later) : undefined;
+  return first === Infinity ? undefined : first;
 }

@@ -58,9 +58,9 @@ export function createReceiver({ tokens, allows, readBody, now, record, inside, 
     }
   };
   const post = async (req: HostRequest, res: ServerResponse, { account }: Account): Promise<Answer> => {
-    const receivedAt = new Date(now());
     const purpose = purposeOf(req);
     try {
+      const receivedAt = new Date(now());
       const result = await read(req, res, purpose);
       if ("failure" in result) {
         const { answer, problem } = FAILURES[result.failure];

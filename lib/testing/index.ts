@@ -13,7 +13,7 @@ export { simulatedFaults, simulatedScenarios } from "./simulate/catalogue.js";
 export { type FaultName } from "./simulate/planned.js";
 export { type ScenarioName } from "./simulate/scenario.js";
 export { type SimulatedEvent, type SimulatedPost, type SimulationReport } from "./simulate/report.js";
-export { type TestClock, testClock } from "./clock/test-clock.js";
+export { type TestClock, type TestClockOptions, testClock } from "./clock/test-clock.js";
 export { waitFor, type WaitState } from "./waiting/wait-for.js";
 export { type FieldsOf, type SomeFields } from "./waiting/selector.js";
 export { settled } from "./waiting/settled.js";

@@ -3,8 +3,10 @@ import { type Deliveries } from "../../index.js";
 
 /** So many looks come right after one another; the others are a millisecond apart. */
 const QUICK_LOOKS = 50;
-/** After so many looks without any progress, what runs is taken for something that waits for time to go on. */
-const PATIENCE = 250;
+/** Of the time between two looks, more than this is no time in which a handler could go on: the machine or the process stood still. */
+const LONGEST_LOOK = 100;
+/** That of the machine, also in tests that put another in its place later. */
+const realTime = performance.now.bind(performance);
 
 interface Running {
   readonly progress: number;
@@ -16,6 +18,12 @@ export class Stillness {
   readonly #begun = new Set<Running>();
   /** What is not waited for, as long as its progress is this one. */
   readonly #left = new WeakMap<Running, number>();
+  readonly #patience: number;
+
+  /** @param patience After so many milliseconds without any progress, what runs is taken for something that waits for time to go on. */
+  constructor(patience: number) {
+    this.#patience = patience;
+  }
 
   /** @returns What ends it. */
   follow(deliveries: Deliveries): () => void {
@@ -45,7 +53,7 @@ export class Stillness {
     // What a timer rang for begins in the next turn.
     await turn();
     await turn();
-    const looks = new Map<Running, { progress: number; count: number }>();
+    const waits = new Map<Running, { progress: number; waited: number }>();
     for (let look = 0; ; look += 1) {
       const running = this.#running();
       if (running.length === 0 && !this.followed.some(({ busy }) => busy)) return;
@@ -53,13 +61,15 @@ export class Stillness {
         await turn();
         continue;
       }
+      const before = realTime();
       await sleep(1);
+      const passed = Math.min(realTime() - before, LONGEST_LOOK);
       for (const one of running) {
         const { progress } = one;
-        const before = looks.get(one);
-        const count = before?.progress === progress ? before.count + 1 : 1;
-        looks.set(one, { progress, count });
-        if (count > PATIENCE) this.#left.set(one, progress);
+        const last = waits.get(one);
+        const waited = last?.progress === progress ? last.waited + passed : 0;
+        waits.set(one, { progress, waited });
+        if (waited >= this.#patience) this.#left.set(one, progress);
       }
     }
   }

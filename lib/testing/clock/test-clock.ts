@@ -1,6 +1,8 @@
-import { invalidOption } from "../../check-options.js";
+import { z } from "zod";
+import { checkOptions, invalidOption } from "../../check-options.js";
 import { milliseconds } from "../../duration.js";
 import { type Clock, type Deliveries, type Duration } from "../../index.js";
+import { timer } from "../../options.js";
 import { Stillness } from "./stillness.js";
 import { Timers } from "./timers.js";
 
@@ -11,22 +13,35 @@ export interface TestClock extends Clock {
   /**
    * Lets time go on, from one timer and one due postback to the next. At each of them what is delivered then comes to its
    * end first, so that `advance("2h")` takes a handler that fails through all of its retries, each at its time. A handler
-   * that hangs is waited for a quarter of a second; then time goes on without it, as far as its deadline if need be.
+   * that hangs is waited for as long as the clock's `patience`; then time goes on without it, as far as its deadline if
+   * need be. Not for handlers to await: it would wait for them in turn.
    *
    * @param by Milliseconds, or `"90s"`, `"5m"`, `"2h"`.
    */
   readonly advance: (by: Duration) => Promise<void>;
 }
 
+/** How a test clock is. */
+export interface TestClockOptions {
+  /**
+   * How long `advance()` waits for a handler that does not go on, in milliseconds by the clock of the machine; 2,000 by
+   * default. After that the handler is taken for one that waits for time to go on.
+   */
+  patience?: number | undefined;
+}
+
+const schema = z.object({ patience: timer.optional() });
+
 /**
  * A clock for tests: `createPostbacks({ clock })`. Each has its own time.
  *
  * @param start What it says at first; the time of the machine by default.
  */
-export function testClock(start: Date = new Date()): TestClock {
+export function testClock(start: Date = new Date(), options: TestClockOptions = {}): TestClock {
+  checkOptions("testClock()", schema, options);
   const time = start.getTime();
   if (Number.isNaN(time)) throw invalidOption("testClock()", "It takes a date that can be.");
-  const clock = new Hands(time);
+  const clock = new Hands(time, options.patience ?? 2000);
   return {
     now: () => clock.now,
     after: (ms, ring) => clock.after(ms, ring),
@@ -42,11 +57,12 @@ export function testClock(start: Date = new Date()): TestClock {
 class Hands {
   now: number;
   readonly #timers = new Timers();
-  readonly #stillness = new Stillness();
+  readonly #stillness: Stillness;
   #advancing: Promise<void> = Promise.resolve();
 
-  constructor(now: number) {
+  constructor(now: number, patience: number) {
     this.now = now;
+    this.#stillness = new Stillness(patience);
   }
 
   /** In whole milliseconds, and never at once, as timers are. */
@@ -58,10 +74,11 @@ class Hands {
     return this.#stillness.follow(deliveries);
   }
 
-  /** One after another, so that nobody sees time go back. */
+  /** One after another, so that nobody sees time go back. What one of them throws is its own. */
   async advance(ms: number): Promise<void> {
-    this.#advancing = this.#advancing.then(async () => this.#advance(ms));
-    return this.#advancing;
+    const advanced = this.#advancing.then(async () => this.#advance(ms));
+    this.#advancing = advanced.catch(() => {});
+    return advanced;
   }
 
   async #advance(ms: number): Promise<void> {
