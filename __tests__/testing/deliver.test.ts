@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { type ServerResponse, createServer } from "node:http";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import express5 from "express";
 import express4 from "express4";
@@ -148,6 +148,17 @@ describe("the server of a listener", () => {
   });
 });
 
+describe("a listener that answers", () => {
+  it.each([true, false])("and throws then is no success, sync %p", async (sync) => {
+    const failure = new Error("not me");
+    const fail = (): never => {
+      throw failure;
+    };
+    const listener = sync ? (_: unknown, res: ServerResponse) => res.end() && fail() : async (_: unknown, res: ServerResponse) => Promise.resolve(res.end()).then(fail);
+    expect(await refusal(deliver(listener, smsSent(), { path: "/" }))).toBe(failure);
+  });
+});
+
 describe("what goes wrong is told", () => {
   it("when nobody listens, without the token", async () => {
     const port = await freePort();
@@ -180,6 +191,8 @@ describe("what goes wrong is told", () => {
     ["a path beside what createPostbacks() gives", async () => deliver(createPostbacks({ tokens: TOKEN }), smsSent(), { path: "/" } as never), /path/],
     ["a time that no timer can count", async () => deliver("http://127.0.0.1/", smsSent(), { timeout: 0 }), /`timeout`/],
     ["what nothing can be posted to", async () => deliver({} as never, smsSent()), /It posts to a URL/],
+    ["null", async () => deliver("http://127.0.0.1/", null as never), /It posts a postback, a text or bytes/],
+    ["nothing", async () => deliver("http://127.0.0.1/", undefined as never), /It posts a postback, a text or bytes/],
     ["what cannot be posted", async () => deliver("http://127.0.0.1/", { type: "smsSent" } as never), /It posts a postback, a text or bytes/],
   ])("when it is given %s", async (_, delivering, says) => {
     const error = await refusal(delivering());

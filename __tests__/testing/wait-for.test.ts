@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { type CallFinished, type Postback, type SmsReply, classify, memoryInbox } from "cdyne-postback";
 import { sqliteInbox } from "cdyne-postback/sqlite";
-import { type WaitState, callFinished, deliver, smsReply, smsSent, testClock, waitFor } from "cdyne-postback/testing";
+import { type WaitState, callFinished, deliver, settled, smsReply, smsSent, testClock, waitFor } from "cdyne-postback/testing";
 import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
 
 afterEach(closeReceivers);
@@ -107,6 +107,35 @@ describe("waitFor()", () => {
     await waitFor(postbacks, sent);
   });
 
+  it("finds what has run, and what has waited for a retry, when that is over", async () => {
+    const postbacks = receiver({ retry: { attempts: 3, minDelay: 1, maxDelay: 1 } });
+    postbacks.onSmsReply((_, { attempt }) => (attempt === 1 ? FAILS() : undefined));
+    const [retried, fine] = [smsReply(), smsSent()];
+    for (const one of [retried, fine]) await deliver(postbacks, one);
+    await settled(postbacks);
+    expect((await waitFor(postbacks, retried, "waiting")).key).toBe(retried.key);
+    expect((await waitFor(postbacks, "smsSent", "running")).key).toBe(fine.key);
+    expect(await messageOf(waitFor(postbacks, fine, "waiting"))).toMatch(/another end:\n {2}smsSent .*: delivered, 1 attempt$/);
+  });
+
+  it("finds by name what is waiting or running now, rather than what was", async () => {
+    const postbacks = receiver();
+    const [runs, done] = [smsReply({ text: "runs" }), smsReply({ text: "done" })];
+    postbacks.onSmsReply(async ({ text }) => (text === "runs" ? new Promise(() => {}) : undefined));
+    for (const one of [runs, done]) await deliver(postbacks, one);
+    await waitFor(postbacks, done);
+    expect((await waitFor(postbacks, "smsReply", "running")).key).toBe(runs.key);
+  });
+
+  it.each(["while nobody looks", "for what is recorded already"])("rejects with what its function throws, %s", async (when) => {
+    const postbacks = receiver();
+    const early = when === "while nobody looks" && messageOf(waitFor(postbacks, FAILS));
+    expect((await deliver(postbacks, smsReply())).status).toBe(200);
+    await settled(postbacks);
+    expect(await (early || messageOf(waitFor(postbacks, FAILS)))).toContain("wrote secret");
+    expect(postbacks.logged).toEqual([]);
+  });
+
   it("finds what the memory inbox lists no longer, because more than a hundred were delivered after it", async () => {
     const inbox = memoryInbox();
     const postbacks = receiver({ inbox, concurrency: 500 });
@@ -179,7 +208,7 @@ describe("waitFor()", () => {
     const early = messageOf(waitFor(postbacks, sent, "delivered", { timeout: 60_000 }));
     await deliver(postbacks, sent);
     await waitFor(postbacks, sent, "dead");
-    for (const message of [await early, await messageOf(waitFor(postbacks, { key: sent.key }, "running", { timeout: 60_000 }))]) {
+    for (const message of [await early, await messageOf(waitFor(postbacks, { key: sent.key }, "discarded", { timeout: 60_000 }))]) {
       expect(message).toMatch(new RegExp(`can no longer come.*another end:\\n  smsReply ${sent.key}: dead, 1 attempt, failed with TypeError at `));
     }
   });

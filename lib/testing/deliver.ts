@@ -71,7 +71,7 @@ export async function deliver(
 export type Deliverable = Pick<Postback, "raw"> | string | Uint8Array;
 
 function bodyOf(postback: Deliverable): string | Uint8Array {
-  const body: unknown = typeof postback === "object" && "raw" in postback ? postback.raw : postback;
+  const body: unknown = Reflect.get(Object(postback), "raw") ?? postback;
   if (typeof body === "string" || body instanceof Uint8Array) return body;
   throw invalidOption("deliver()", "It posts a postback, a text or bytes.");
 }

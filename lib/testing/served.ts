@@ -19,13 +19,12 @@ export async function served<Result>(listener: RequestTaker, use: (origin: strin
   await new Promise<void>((resolve, reject) => {
     server.on("error", reject).listen(0, "127.0.0.1", resolve);
   });
-  try {
-    const address = server.address();
-    return await use(`http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`);
-  } catch (error) {
-    throw thrown.length > 0 ? thrown[0] : error;
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
+  const address = server.address();
+  const [outcome] = await Promise.allSettled([use(`http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`)]);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  // Also when it had answered before.
+  if (thrown.length > 0) throw thrown[0];
+  if (outcome.status === "rejected") throw outcome.reason;
+  return outcome.value;
 }
