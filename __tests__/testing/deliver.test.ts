@@ -151,10 +151,11 @@ describe("the server of a listener", () => {
 describe("a listener that answers", () => {
   it.each([true, false])("and throws then is no success, sync %p", async (sync) => {
     const failure = new Error("not me");
-    const fail = (): never => {
+    const now = (_: unknown, res: ServerResponse): never => {
+      res.end();
       throw failure;
     };
-    const listener = sync ? (_: unknown, res: ServerResponse) => res.end() && fail() : async (_: unknown, res: ServerResponse) => Promise.resolve(res.end()).then(fail);
+    const listener = sync ? now : async (...given: Parameters<typeof now>) => now(...given);
     expect(await refusal(deliver(listener, smsSent(), { path: "/" }))).toBe(failure);
   });
 });
