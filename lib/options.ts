@@ -124,11 +124,20 @@ const schema = z
   .refine(({ client, inbox }) => client === undefined || inbox === undefined || Reflect.has(inbox, "sends"), {
     path: ["client"],
     message: problems.CDYNE_SENDS_MISSING,
+  })
+  .refine(({ clock, inbox }) => clock === undefined || (clockOf(inbox) ?? clock) === clock, {
+    path: ["clock"],
+    message: "`inbox` goes by another clock, so that nothing would be due when it should be; give the inbox the same one, as in memoryInbox({ clock })",
   });
 
 /** Throws for an option that does not exist or cannot be. What `tokens` and `allow` say is checked where it is used. */
 export function checkPostbacksOptions(options: unknown): void {
   checkOptions("createPostbacks()", schema, options);
+}
+
+/** Those that others have written need not have one. */
+function clockOf(inbox: object | undefined): unknown {
+  return Reflect.get(Object(inbox), "clock");
 }
 
 /** @param what How it is called, for whoever gives something else. */

@@ -20,7 +20,7 @@ describe.each(durableStores)("CDYNE_HANDLERS_DIFFER on $name", ({ create }) => {
   /** Two applications that deliver from one database. Each has `onAny()` of `receiver()`, too. */
   const start = async (second: "the same" | "other") => {
     const clock = testClock();
-    const [one, two] = [0, 1].map(() => receiver({ inbox: store.open(), clock }));
+    const [one, two] = [0, 1].map(() => receiver({ inbox: store.open(clock), clock }));
     one?.onSmsReply(save);
     two?.onSmsReply(second === "other" ? answer : save);
     await one?.start();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Inbox } from "cdyne-postback";
+import { type Clock, type Inbox } from "cdyne-postback";
 import { postgresInbox } from "cdyne-postback/postgres";
 import { sqliteInbox } from "cdyne-postback/sqlite";
 import { createDatabase } from "./postgres.js";
@@ -10,7 +10,7 @@ import { createDatabase } from "./postgres.js";
 export interface DurableStore {
   /** How a process opens it. */
   readonly store: { file: string } | { connectionString: string };
-  open(): Inbox;
+  open(clock?: Clock): Inbox;
   remove(): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export const durableStores: readonly { name: string; create: () => Promise<Durab
     create: async () => {
       const folder = mkdtempSync(join(tmpdir(), "cdyne-postback-"));
       const store = { file: join(folder, "postbacks.db") };
-      return { store, open: () => sqliteInbox(store), remove: async () => rmSync(folder, { recursive: true }) };
+      return { store, open: (clock) => sqliteInbox({ ...store, clock }), remove: async () => rmSync(folder, { recursive: true }) };
     },
   },
   {

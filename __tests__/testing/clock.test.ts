@@ -344,6 +344,15 @@ describe("the option `clock`", () => {
     }
   });
 
+  it("is refused beside an inbox that goes by another, also by that of the machine", () => {
+    const clock = testClock(START);
+    for (const inbox of [memoryInbox(), memoryInbox({ clock: testClock(START) }), sqliteInbox({ file: "none.db" })]) {
+      expect(() => createPostbacks({ tokens: TOKEN, clock, inbox })).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID", message: expect.stringContaining("memoryInbox({ clock })") }));
+    }
+    expect(() => createPostbacks({ tokens: TOKEN, inbox: memoryInbox({ clock }) })).not.toThrow();
+    expect(() => createPostbacks({ tokens: TOKEN, clock, inbox: memoryInbox({ clock }) })).not.toThrow();
+  });
+
   it("takes a clock whose methods need it", async () => {
     class Wall {
       readonly #ahead = HOUR;

@@ -1,3 +1,4 @@
+import { type Clock } from "../clock.js";
 import { type EventName, type Postback } from "../wire/postback.js";
 import { type SendLog } from "./send-log.js";
 
@@ -8,6 +9,8 @@ import { type SendLog } from "./send-log.js";
 export interface Inbox {
   /** Whether what was recorded outlives the process. */
   readonly durable: boolean;
+  /** By which its postbacks are due and its leases end, where it goes by a clock of this process. `createPostbacks({ clock })` refuses another. */
+  readonly clock?: Clock | undefined;
   /** What went out to the same people. Without it nothing can be answered through this inbox. */
   readonly sends?: SendLog | undefined;
   /**

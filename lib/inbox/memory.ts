@@ -54,7 +54,7 @@ class MemoryInbox implements Inbox {
   readonly #entries = new Map<string, Entry>();
   /** Those that wait or run. */
   readonly #lines: Lines;
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #claims = new Claims();
   /** Those that were delivered or discarded, and dead letters, in the order of their end. */
   readonly #done = new Set<Entry>();
@@ -66,7 +66,7 @@ class MemoryInbox implements Inbox {
   #closed = false;
 
   constructor(limit: number, clock: Clock) {
-    this.#clock = clock;
+    this.clock = clock;
     this.#lines = new Lines(clock);
     this.#limit = limit;
     this.sends = new Sends(Math.max(limit, SENDS), () => this.#refuseWhenClosed());
@@ -94,7 +94,7 @@ class MemoryInbox implements Inbox {
     this.#refuseWhenClosed();
     for (const id of ids) {
       const entry = this.#claims.get(id);
-      if (entry) this.#lines.makeDue(entry, this.#clock.now() + lease);
+      if (entry) this.#lines.makeDue(entry, this.clock.now() + lease);
     }
   }
 
@@ -175,7 +175,7 @@ class MemoryInbox implements Inbox {
     this.#move(entry, state);
     if (state === "waiting") {
       if (letPass) this.#lines.leaveForOwn(entry);
-      this.#lines.makeDue(entry, this.#clock.now() + after);
+      this.#lines.makeDue(entry, this.clock.now() + after);
     } else {
       this.#lines.leave(entry);
       const alike = this.#endedLike(entry).add(entry);

@@ -55,6 +55,7 @@ const schema = z.object({
 
 class SqliteInbox implements Inbox {
   readonly durable = true;
+  readonly clock: Clock;
   readonly sends: SendLog = {
     begin: async (send) => this.#keep(({ sends }) => sends.begin(send)),
     get: async (id) => this.#use(({ sends }) => sends.get(id)),
@@ -64,13 +65,12 @@ class SqliteInbox implements Inbox {
     prune: async (before, limit) => this.#keep(({ sends }) => sends.prune(before, limit)),
   };
   readonly #file: string;
-  readonly #clock: Clock;
   readonly #readOnly: boolean;
   #store: Promise<Store> | undefined;
   #closed = false;
 
   constructor(file: string, clock: Clock, readOnly: boolean) {
-    this.#clock = clock;
+    this.clock = clock;
     this.#readOnly = readOnly;
     this.#file = file;
   }
@@ -130,8 +130,8 @@ class SqliteInbox implements Inbox {
 
   async #use<Result>(work: (store: Store) => Result | Promise<Result>, end?: (store: Store) => Promise<void>): Promise<Result> {
     this.#refuseWhenClosed();
-    if (this.#readOnly) return untilNotBusy(async () => Store.read(this.#file, this.#clock, work));
-    const opening = (this.#store ??= Store.open(this.#file, this.#clock));
+    if (this.#readOnly) return untilNotBusy(async () => Store.read(this.#file, this.clock, work));
+    const opening = (this.#store ??= Store.open(this.#file, this.clock));
     let store: Store | undefined;
     try {
       const open = (store = await opening);
