@@ -20,6 +20,8 @@ import {
 declare const status: ReceiptStatus;
 declare const code: ReceiptCode;
 declare const maybe: SmsSent | undefined;
+declare const perhaps: string | undefined;
+declare const end: "delivered" | "failed" | "refused";
 declare const outcome: "answered" | "unreached" | "failed";
 
 // Messages.
@@ -119,6 +121,11 @@ unknown({ reason: "marker-value", body: "Hello" });
 export const sequences = [
   sequence.message({ reply: "yes" }).reply.text satisfies string | undefined,
   sequence.message().receipts[1].status satisfies ReceiptStatus,
+  sequence.message({ reply: perhaps }).reply?.text satisfies string | undefined,
+  sequence.message({ reply: perhaps }).receipts[1].status satisfies ReceiptStatus,
+  sequence.message({ outcome: end }).all.length satisfies number,
+  // @ts-expect-error -- What was delivered is not tried again.
+  sequence.message({ tries: 2 }),
   sequence.message({ outcome: "refused", tries: 2 }).refused.length satisfies number,
   // @ts-expect-error -- Nobody has answered.
   sequence.message().reply,

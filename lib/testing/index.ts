@@ -37,6 +37,8 @@ export {
   type DeliveredMessageGiven,
   type FailedMessage,
   type FailedMessageGiven,
+  type PerhapsAnsweredMessage,
+  type PerhapsAnsweredMessageGiven,
   type RefusedMessage,
   type RefusedMessageGiven,
 } from "./fixtures/message-sequence.js";
