@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import ts from "typescript";
 
+const FORMAT = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+
+/** In characters. */
+const LONGEST_TYPE = 200;
+
 /** What the library exports, with its doc comments, as a compiler reads it. */
 export class Declarations {
   readonly #program: ts.Program;
@@ -33,8 +38,15 @@ export class Declarations {
     return ts.displayPartsToString(symbol.getDocumentationComment(this.#checker)).replace(/\{@link (\w+)\}/g, "`$1`").replace(/\s+/g, " ").trim();
   }
 
-  typeOf(symbol: ts.Symbol): string {
-    return this.#checker.typeToString(this.#checker.getTypeOfSymbol(symbol), undefined, ts.TypeFormatFlags.NoTruncation);
+  /** How it is called with its parameters, once for each way to call it, or its name and type. */
+  signatures(symbol: ts.Symbol): string[] {
+    const optional = symbol.flags & ts.SymbolFlags.Optional ? "?" : "";
+    const type = this.#checker.getTypeOfSymbol(symbol);
+    const ways = this.#checker.getNonNullableType(type).getCallSignatures();
+    if (ways.length > 0) return ways.map((way) => short(`${symbol.name}${optional}${this.#checker.signatureToString(way, undefined, FORMAT)}`));
+    const written = this.#checker.typeToString(type, undefined, FORMAT);
+    // A table is named; what is in it stands elsewhere.
+    return [symbol.name + (written.length > LONGEST_TYPE ? "" : `${optional}: ${written}`)].map(short);
   }
 
   /** What stands behind `@example`. */
@@ -42,6 +54,11 @@ export class Declarations {
     const tag = symbol.getJsDocTags(this.#checker).find(({ name }) => name === "example");
     return tag && ts.displayPartsToString(tag.text);
   }
+}
+
+/** What may be left out may be `undefined`. */
+function short(written: string): string {
+  return written.replace(/(\?: [^,;?]*?) \| undefined(?=[,;)]|$)/g, "$1");
 }
 
 function isPublic({ valueDeclaration }: ts.Symbol): boolean {

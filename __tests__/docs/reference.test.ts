@@ -12,6 +12,13 @@ it("lib/llms.txt says what the code and the documentation say; `npm run referenc
   expect(readFileSync(join(ROOT, "lib/llms.txt"), "utf8")).toBe(reference(ROOT, declarations));
 });
 
+it("lib/llms.txt has how each function is called, and stays short", () => {
+  const text = readFileSync(join(ROOT, "lib/llms.txt"), "utf8");
+  expect(text).toContain("- `testClock(start?: Date, options?: TestClockOptions): TestClock`: A clock for tests");
+  expect(text).toContain("- `patience?: number`: ");
+  expect(text.length).toBeLessThan(72_000);
+});
+
 describe("an editor shows a packet", () => {
   const methods = new Map(declarations.membersOf(INDEX, "Postbacks").map((method) => [method.name, method]));
   const types = new Map(declarations.exportsOf(INDEX).map((type) => [type.name, type]));

@@ -6,11 +6,11 @@ import { Declarations } from "./declarations.js";
 
 /** The entry points, and the interfaces of theirs whose members are what people call. */
 const ENTRIES = [
-  { name: "cdyne-postback", file: "lib/index.ts", interfaces: ["PostbacksOptions", "Postbacks"] },
+  { name: "cdyne-postback", file: "lib/index.ts", interfaces: ["PostbacksOptions", "RetryOptions", "AnswersOptions", "Postbacks"] },
   { name: "cdyne-postback/sqlite", file: "lib/inbox/sqlite.ts", interfaces: ["SqliteInboxOptions"] },
   { name: "cdyne-postback/postgres", file: "lib/inbox/postgres.ts", interfaces: ["PostgresInboxOptions"] },
   { name: "cdyne-postback/client", file: "lib/client/index.ts", interfaces: ["ClientOptions", "Client", "Script"] },
-  { name: "cdyne-postback/testing", file: "lib/testing/index.ts", interfaces: ["Vendor", "Handset"] },
+  { name: "cdyne-postback/testing", file: "lib/testing/index.ts", interfaces: ["TestClock", "TestClockOptions", "WaitOptions", "DeliverToPostbacksOptions", "DeliverToListenerOptions", "SmsSentGiven", "MatchedReplyGiven", "SmsReceiptGiven", "OutgoingFinishedGiven", "AnsweredMessageGiven", "SimulateOptions", "VendorOptions", "Vendor", "Handset"] },
   { name: "cdyne-postback/inbox-contract", file: "lib/inbox/contract.ts", interfaces: [] },
 ];
 
@@ -36,7 +36,10 @@ export const INTERFACES: Readonly<Record<EventName, string>> = {
  */
 export function reference(root: string, declarations = publicDeclarations(root)): string {
   const pathOf = (file: string): string => join(root, file);
-  const item = (symbol: ts.Symbol): string => `- \`${symbol.name}\`: ${declarations.explained(symbol) || declarations.typeOf(symbol)}`;
+  const item = (symbol: ts.Symbol): string => {
+    const explained = declarations.explained(symbol);
+    return `- ${declarations.signatures(symbol).map((way) => `\`${way}\``).join(", ")}${explained && `: ${explained}`}`;
+  };
   const index = pathOf("lib/index.ts");
   const named = new Map(declarations.exportsOf(index).map((symbol) => [symbol.name, symbol]));
   /** Each field once, though many events have it. */
