@@ -38,11 +38,15 @@ export const systemClock: Clock = {
   },
 };
 
-/** Calls `ring` every so many milliseconds until what it returns is called. */
+/** Calls `ring` every so many milliseconds until what it returns is called. When it fails, it is called again all the same. */
 export function every(clock: Clock, ms: number, ring: () => unknown): () => void {
-  const again = (): unknown => {
+  const again = async (): Promise<void> => {
     cancel = clock.after(ms, again);
-    return ring();
+    try {
+      await ring();
+    } catch {
+      // Whoever rings says what has gone wrong; the process must not end of it.
+    }
   };
   let cancel = clock.after(ms, again);
   return () => cancel();

@@ -52,13 +52,14 @@ const provocations: Record<CheckCode, (options: Partial<PostbacksOptions>) => Pr
     return [status, made[0]];
   },
   CDYNE_HANDLERS_DIFFER: async (options) => {
-    const clock = testClock();
+    const { now, after, advance } = testClock();
+    const clock = { now, after };
     const open = () => receiver({ ...options, clock, inbox: sqliteInbox({ file: join(folder, "postbacks.db"), clock }) });
     const [one, other] = [open(), open()];
     other.onSmsSent(() => {});
     const answer = await post(one);
     await other.start();
-    await clock.advance("10m");
+    await advance("10m");
     return answer;
   },
   CDYNE_HANDLER_LATE: async (options) => {

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, every } from "../clock.js";
 import { within } from "../deadline.js";
-import { type Inbox } from "../inbox/inbox.js";
+import { type Inbox, type Present } from "../inbox/inbox.js";
 import { type Log } from "../log.js";
 
 /** In milliseconds: how often this process says that it is here, how long that holds, and how long it may take to leave. */
 const EVERY = 60_000;
 const LEASE = 150_000;
 const LEAVING = 1000;
-/** A deploy is over by then, and who has died is forgotten. */
-const LONG = 300_000;
+/** For five minutes: a deploy is over by then, and who has died is forgotten. Counted, because clocks are set. */
+const LONG = 6;
 
 /** Says when another process takes postbacks from the same inbox for other handlers, and has done so for a while. */
 export class RollCall {
@@ -18,10 +18,12 @@ export class RollCall {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #process = randomUUID();
-  /** Since when each of the others is known to have other handlers. */
+  /** How many times in a row each of the others was there with other handlers. */
   readonly #differing = new Map<string, number>();
   #cancel: (() => void) | undefined;
   #calls = 0;
+  /** Whether the inbox still owes an answer. */
+  #isOut = false;
   #stopped = false;
 
   /** @param handlers The names of this process's own. */
@@ -32,9 +34,12 @@ export class RollCall {
     this.#log = log;
   }
 
-  /** Not at once: nobody need know of a process that ends soon. Can be called again. */
+  /**
+   * Not at once: nobody need know of a process that ends soon. Can be called again. Not by a test's clock, which may go on
+   * by months at once: nobody else goes by it.
+   */
   start(): void {
-    if (this.#cancel || this.#stopped || !this.#inbox.rollCall || !this.#log.isOn("CDYNE_HANDLERS_DIFFER")) return;
+    if (this.#cancel || this.#stopped || this.#clock.follow || !this.#inbox.rollCall || !this.#log.isOn("CDYNE_HANDLERS_DIFFER")) return;
     this.#cancel = every(this.#clock, EVERY, async () => this.#call());
   }
 
@@ -42,29 +47,38 @@ export class RollCall {
     this.#stopped = true;
     this.#cancel?.();
     if (this.#calls === 0) return;
-    await within(this.#answer(0), LEAVING, () => []);
-  }
-
-  async #call(): Promise<void> {
-    this.#calls += 1;
-    const own = this.#handlers();
-    const others = (await this.#answer(LEASE)).filter(({ handlers }) => !areEqual(handlers, own));
-    const now = this.#clock.now();
-    const present = new Set(others.map(({ process }) => process));
-    for (const process of this.#differing.keys()) if (!present.has(process)) this.#differing.delete(process);
-    for (const { process, handlers } of others) {
-      const since = this.#differing.get(process) ?? now;
-      this.#differing.set(process, since);
-      if (now - since >= LONG) this.#log.warnOnce("CDYNE_HANDLERS_DIFFER", undefined, { here: without(own, handlers), there: without(handlers, own) });
-    }
+    await within(this.#answer(0), LEAVING, () => []).catch(() => {});
   }
 
   /** What goes wrong with the inbox is said by those who need it. */
-  async #answer(lease: number) {
+  async #call(): Promise<void> {
+    if (this.#isOut) return;
+    this.#calls += 1;
+    try {
+      this.#compare(await this.#answer(LEASE));
+    } catch {
+      // It counts for nothing.
+    }
+  }
+
+  #compare(others: readonly Present[]): void {
+    const own = this.#handlers();
+    const differing = others.filter(({ handlers }) => !areEqual(handlers, own));
+    const present = new Set(differing.map(({ process }) => process));
+    for (const process of this.#differing.keys()) if (!present.has(process)) this.#differing.delete(process);
+    for (const { process, handlers } of differing) {
+      const times = (this.#differing.get(process) ?? 0) + 1;
+      this.#differing.set(process, times);
+      if (times >= LONG) this.#log.warnOnce("CDYNE_HANDLERS_DIFFER", undefined, { here: without(own, handlers), there: without(handlers, own) });
+    }
+  }
+
+  async #answer(lease: number): Promise<readonly Present[]> {
+    this.#isOut = true;
     try {
       return (await this.#inbox.rollCall?.(this.#process, this.#handlers(), lease)) ?? [];
-    } catch {
-      return [];
+    } finally {
+      this.#isOut = false;
     }
   }
 }
