@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type Express, type Router } from "express";
+import { type Express, type RequestHandler, type Router } from "express";
 import { SENT, TOKEN } from "../support/packets.js";
 import { type Receiver, closeReceivers, receiver } from "../support/receiver.js";
 import { closeServers, send, serve } from "../support/server.js";
@@ -15,6 +15,10 @@ afterEach(async () => {
 type Build = (app: Express, one: Receiver, other: Receiver, inner: Router) => unknown;
 
 describe.each(expresses)("CDYNE_MOUNTED_TWICE in %s", (_, express) => {
+  /** Leaves the router, or the route, for another token. */
+  const guard = (token: string, what: "router" | "route" = "router"): RequestHandler => (req, _res, next) => next(req.originalUrl.endsWith(token) ? undefined : what);
+  const guarded = (token: string, { router }: Receiver) => express.Router().use(guard(token), router);
+
   /** Posts to each path, twice; gives how often it was said, and the answers. */
   const post = async (build: Build, ...paths: string[]) => {
     const [one, other] = [receiver(), receiver({ tokens: OTHER })];
@@ -35,6 +39,8 @@ describe.each(expresses)("CDYNE_MOUNTED_TWICE in %s", (_, express) => {
     ["the same route twice", [`/cdyne/${TOKEN}`], [200], (app, one) => app.post("/cdyne/:token", one.router, one.router)],
     ["both below one name that may be any", [`/acme/${TOKEN}`], [200], (app, one, other) => app.use("/:tenant", one.router).use("/:account", other.router)],
     ["one in a router inside a router", [`/a/b/${TOKEN}`], [200], (app, one, other, inner) => app.use("/a/b", one.router).use("/a", inner.use("/b", other.router))],
+    ["behind something that may leave the application, as it leaves both", [`/cdyne/${TOKEN}`], [200], (app, one, other) => app.use(express.text(), (_req, _res, next) => next()).use("/cdyne", one.router).use("/cdyne", other.router)],
+    ["behind something that leaves the router in which both are", [`/a/b/${TOKEN}`], [200], (app, one, other, inner) => app.use("/a", inner.use((_req, _res, next) => next()).use("/b", one.router).use("/b", other.router))],
     ["both in an application inside an application", [`/api/cdyne/${TOKEN}`], [200], (app, one, other) => app.use("/api", express().use("/cdyne", one.router).use("/cdyne", other.router))],
   ])("is said once: %s", async (_name, paths, statuses, build) => {
     expect(await post(build, ...paths)).toEqual({ said: ["CDYNE_MOUNTED_TWICE"], statuses });
@@ -49,6 +55,9 @@ describe.each(expresses)("CDYNE_MOUNTED_TWICE in %s", (_, express) => {
     ["one path before a name that may be any", [`/cdyne/${TOKEN}`, `/acme/${OTHER}`], [200, 200], (app, one, other) => app.use("/cdyne", one.router).use("/:tenant", other.router)],
     ["one path before the root", [`/cdyne/${TOKEN}`, `/${OTHER}`], [200, 200], (app, one, other) => app.use("/cdyne", one.router).use(other.router)],
     ["one router inside two routers", [`/a/in/${TOKEN}`, `/b/in/${TOKEN}`], [200, 200], (app, one, _other, inner) => app.use("/a", inner.use("/in", one.router)).use("/b", inner)],
+    ["each in a router that is left when the token is another's", [`/cdyne/${TOKEN}`, `/cdyne/${OTHER}`], [200, 200], (app, one, other) => app.use("/cdyne", guarded(TOKEN, one)).use("/cdyne", guarded(OTHER, other))],
+    ["in a router that a route leaves", [`/cdyne/${TOKEN}`, `/cdyne/${OTHER}`], [200, 200], (app, one, other, inner) => app.use("/cdyne", inner.all("/:token", guard(TOKEN)).use(one.router)).use("/cdyne", other.router)],
+    ["in a route that is left", [`/cdyne/${TOKEN}`, `/cdyne/${OTHER}`], [200, 200], (app, one, other) => app.use("/cdyne", express.Router().post("/:token", guard(TOKEN, "route"), one.router)).use("/cdyne", other.router)],
     ["behind something that rewrites the URL", [`/old/${TOKEN}`], [200], (app, one) => app.use((req, _res, next) => ((req.url = req.url.replace("old", "cdyne")), next())).use("/cdyne", one.router)],
   ])("is not said: %s", async (_name, paths, statuses, build) => {
     expect(await post(build, ...paths)).toEqual({ said: [], statuses });

@@ -17,7 +17,16 @@ interface Place {
   readonly layer: object;
   /** Below a mount it answers all, and nothing behind it sees anything; elsewhere it passes on what has no right token. */
   readonly mounted: boolean;
+  /** The lists of layers that it stands in, each within the one before, and those of them that something before it may leave. */
+  readonly within: readonly Stack[];
+  readonly left: readonly Stack[];
 }
+
+/** Of an application, a router or a route. */
+type Stack = readonly unknown[];
+
+/** Where a layer stands. */
+type Standing = Pick<Place, "within" | "left">;
 
 /**
  * Whether the path of this request leads to a router of this library in a place that never sees anything, whatever the
@@ -28,13 +37,15 @@ export function isMountedTwice(req: HostRequest): boolean {
   const app = appOf(req);
   const path = pathIn(app, req);
   if (path === undefined) return false;
-  const takers = (of: string): Place[] => placesIn(stackOf(app), of, "", req.method ?? "");
+  const takers = (of: string): Place[] => placesIn(stackOf(app), of, "", req.method ?? "", NOWHERE);
   const here = takers(path);
   return here.some(({ layer }, index) => isHidden(here, index) && !othersLike(path).some((other) => sees(takers(other), layer)));
 }
 
+/** Not by a place that something before it may leave out with `next("router")`, as long as this one is not left out by that, too. */
 function isHidden(places: readonly Place[], index: number): boolean {
-  return places.slice(0, index).some(({ mounted, router }) => mounted || router === places[index]?.router);
+  const place = places[index];
+  return places.slice(0, index).some(({ mounted, router, left }) => (mounted || router === place?.router) && left.every((stack) => place?.within.includes(stack)));
 }
 
 function sees(places: readonly Place[], layer: object): boolean {
@@ -50,27 +61,53 @@ function othersLike(path: string): string[] {
   return [...others, [...segments, name]].map((other) => `/${other.join("/")}`);
 }
 
-function placesIn(stack: readonly unknown[], path: string, base: string, method: string): Place[] {
+const NOWHERE: Standing = { within: [], left: [] };
+
+function placesIn(stack: Stack, path: string, base: string, method: string, outside: Standing): Place[] {
+  const standing = standingIn(stack, outside);
   return stack.flatMap((layer) => {
     const matched = isObject(layer) ? matchOf(layer, path) : undefined;
     if (!isObject(layer) || matched === undefined) return [];
     const route = property(layer, "route");
-    if (route !== undefined) return takesMethod(route, method) ? stackOf(route).flatMap((inner) => placeOf(inner, path, base)) : [];
+    if (route !== undefined) return takesMethod(route, method) ? placesInRoute(stackOf(route), path, base, standing) : [];
     const rest = path.slice(matched.length);
     if (rest !== "" && !rest.startsWith("/") && !matched.endsWith("/")) return [];
     const below = base + matched.replace(/\/$/, "");
-    return [...placeOf(layer, rest, below), ...placesIn(stackOf(property(layer, "handle")), rest.startsWith("/") ? rest : `/${rest}`, below, method)];
+    const here = standing(isKnown(layer));
+    return [...placeOf(layer, rest, below, here), ...placesIn(stackOf(property(layer, "handle")), rest.startsWith("/") ? rest : `/${rest}`, below, method, here)];
   });
 }
 
+function placesInRoute(stack: Stack, path: string, base: string, outside: (known: boolean) => Standing): Place[] {
+  const standing = standingIn(stack, outside(stack.every(isKnown)));
+  return stack.flatMap((layer) => placeOf(layer, path, base, standing(isKnown(layer))));
+}
+
+/** Gives for one layer of a stack after another where it stands. Whatever is not known may leave the stack: what stands behind it knows. */
+function standingIn(stack: Stack, { within, left }: Standing): (known: boolean) => Standing {
+  const inside = [...within, stack];
+  let mayLeave = false;
+  return (known) => {
+    const standing = { within: inside, left: mayLeave ? [...left, stack] : left };
+    mayLeave ||= !known;
+    return standing;
+  };
+}
+
+/** Whether a layer is a router, ours or Express's: these never leave what they stand in. */
+function isKnown(layer: unknown): boolean {
+  const handle = property(layer, "handle");
+  return isObject(handle) && (routers.has(handle) || Array.isArray(property(handle, "stack")));
+}
+
 /** @param path As the handler sees it. */
-function placeOf(layer: unknown, path: string, base: string): Place[] {
+function placeOf(layer: unknown, path: string, base: string, standing: Standing): Place[] {
   const router = property(layer, "handle");
   const known = isObject(router) ? routers.get(router) : undefined;
   const rest = path.replace(/^\/+|\/+$/g, "");
   const mounted = base !== "";
   if (!isObject(layer) || !isObject(router) || !known || (known.open ? rest !== "" : mounted && rest.includes("/"))) return [];
-  return [{ router, layer, mounted }];
+  return [{ router, layer, mounted, ...standing }];
 }
 
 /** What of a path a layer matches. Asked of a copy, because Express 4 keeps the answer in the layer. */
@@ -85,12 +122,12 @@ function takesMethod(route: unknown, method: string): boolean {
   return (call(route, "_handlesMethod", method) ?? call(route, "_handles_method", method)) === true;
 }
 
-/** Of an application, a router or a route. Express 4 throws where Express 5 has its router. */
-function stackOf(of: unknown): readonly unknown[] {
+/** Express 4 throws where Express 5 has its router. */
+function stackOf(of: unknown): Stack {
   return listOf(property(of, "stack") ?? property(property(of, "_router") ?? property(of, "router"), "stack"));
 }
 
-function listOf(value: unknown): readonly unknown[] {
+function listOf(value: unknown): Stack {
   return Array.isArray(value) ? value : [];
 }
 
