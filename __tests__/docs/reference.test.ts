@@ -12,11 +12,14 @@ it("lib/llms.txt says what the code and the documentation say; `npm run referenc
   expect(readFileSync(join(ROOT, "lib/llms.txt"), "utf8")).toBe(reference(ROOT, declarations));
 });
 
-it("lib/llms.txt has how each function is called, and stays short", () => {
+it("lib/llms.txt has how each function is called, what can be relied on, and stays short", () => {
   const text = readFileSync(join(ROOT, "lib/llms.txt"), "utf8");
   expect(text).toContain("- `testClock(start?: Date, options?: TestClockOptions): TestClock`: A clock for tests");
   expect(text).toContain("- `patience?: number`: ");
-  expect(text.length).toBeLessThan(72_000);
+  expect(text).toContain("- **200 means recorded");
+  expect(text).toContain("npx cdyne-postback doctor <url>");
+  expect(text).toContain("await client.sendMessage(");
+  expect(text.length).toBeLessThan(80_000);
 });
 
 describe("an editor shows a packet", () => {

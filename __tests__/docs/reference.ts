@@ -44,6 +44,9 @@ export function reference(root: string, declarations = publicDeclarations(root))
   const named = new Map(declarations.exportsOf(index).map((symbol) => [symbol.name, symbol]));
   /** Each field once, though many events have it. */
   const fields = new Map<string, string>();
+  const fieldsOf = (name: EventName): string[] => declarations.membersOf(index, INTERFACES[name]).map((field) => field.name);
+  const common = eventNames.map(fieldsOf).reduce((all, some) => all.filter((name) => some.includes(name)));
+  const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
 
   const event = (name: EventName): string => {
     const symbol = named.get(INTERFACES[name]);
@@ -51,8 +54,8 @@ export function reference(root: string, declarations = publicDeclarations(root))
     const packet = declarations.example(symbol);
     const members = declarations.membersOf(index, symbol.name);
     for (const field of members) if (field.name !== "type") fields.set(`${field.name} ${declarations.explained(field)}`, item(field));
-    const names = members.map((field) => `\`${field.name}\``).join(", ");
-    return [`### ${name}`, declarations.explained(symbol), ...(packet ? ["```", packet, "```"] : []), `Fields: ${names}`].join("\n");
+    const own = fieldsOf(name).filter((field) => !common.includes(field));
+    return [`### ${name}`, declarations.explained(symbol), ...(packet ? ["```", packet, "```"] : []), `Fields: ${quoted(own)}`].join("\n");
   };
 
   const entry = ({ name, file, interfaces }: (typeof ENTRIES)[number]): string => {
@@ -64,8 +67,8 @@ export function reference(root: string, declarations = publicDeclarations(root))
   return `${[
     "# cdyne-postback",
     `> ${description(root)}`,
-    ...opening(root),
-    "## Events",
+    ...chapters(root),
+    `## Events\n\nAll have ${quoted(common)}, and fields of their own.`,
     ...eventNames.map(event),
     ["### Fields of events", ...fields.values()].join("\n"),
     ...ENTRIES.map(entry),
@@ -85,8 +88,18 @@ function description(root: string): string {
   return description;
 }
 
-/** How it is installed and used: the first code blocks of the README, and where to read on. */
-function opening(root: string): string[] {
-  const readme = readFileSync(join(root, "README.md"), "utf8");
-  return [...readme.matchAll(/^```(?:sh|ts)\n[^]*?^```$/gm)].slice(0, 2).map(([block]) => block);
+/** Of the README: how it is installed and used, the command line, the guarantees, how to send and to answer. */
+function chapters(root: string): string[] {
+  const [opening = "", ...rest] = readFileSync(join(root, "README.md"), "utf8").split(/^(?=## )/m);
+  const blocks = (text: string): string[] => text.match(/^```(?:sh|ts)\n[^]*?^```$/gm) ?? [];
+  const named = (name: string): string => {
+    const chapter = rest.find((text) => text.startsWith(`## ${name}\n`));
+    if (chapter === undefined) throw new Error(`README.md has no chapter ${name}`);
+    return chapter;
+  };
+  return [
+    ...blocks(opening),
+    ...["Without an account", "Send", "Answer"].flatMap((name) => [`## ${name}`, ...blocks(named(name))]),
+    named("What you can rely on").trim(),
+  ];
 }
