@@ -14,7 +14,8 @@ import { serve } from "./listen/serve.js";
 import { tokenBeside } from "./listen/token.js";
 import { type Output } from "./output.js";
 import { post, wordsOf } from "./post.js";
-import { type Discretion, postbackLine, timeOfDay } from "./postback-line.js";
+import { type Discretion } from "../in-words.js";
+import { postbackLine, timeOfDay } from "./postback-line.js";
 import { recordLine } from "./record-line.js";
 import { duration, flag, jsonFlag, webUrl, wholeNumber } from "./values.js";
 

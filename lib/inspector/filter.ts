@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { type EventName, type Filter, eventNames } from "../index.js";
+
+const STATES = ["waiting", "running", "delivered", "dead", "discarded"] as const;
+const instant = z.string().transform((typed, context) => {
+  const time = new Date(/Z|[+-]\d\d:?\d\d$/.test(typed) || !typed.includes("T") ? typed : `${typed}Z`);
+  if (Number.isNaN(time.getTime())) context.addIssue({ code: "custom", message: "expected a date, or a date and time, in UTC" });
+  return time;
+});
+
+/** What an address can say of a filter. */
+const shape = {
+  type: z.enum(eventNames, "expected the name of an event"),
+  state: z.enum(STATES, `expected ${STATES.join(", ")}`),
+  account: z.string(),
+  subject: z.string(),
+  number: z.string(),
+  with: z.string(),
+  text: z.string(),
+  since: instant,
+  until: instant,
+};
+const schema = z.object(shape).partial();
+
+export type FilterName = keyof typeof shape;
+export const filterNames: readonly FilterName[] = Object.keys(shape).filter((name): name is FilterName => name in shape);
+export const stateNames: readonly (typeof STATES)[number][] = STATES;
+export const typeNames: readonly EventName[] = eventNames;
+
+/** A filter as an address has it, by name; what is empty is not there. */
+export function typedFilter(query: URLSearchParams): Partial<Record<FilterName, string>> {
+  const typed = filterNames.map((name) => [name, query.get(name)?.trim() ?? ""]).filter(([, value]) => value !== "");
+  return Object.fromEntries(typed) as Partial<Record<FilterName, string>>;
+}
+
+/** The filter of an address. Throws a `BadRequest` for what is none. */
+export function filterOf(query: URLSearchParams): Filter {
+  const { data, error } = schema.safeParse(typedFilter(query));
+  if (data) return data;
+  throw new BadRequest(error.issues.map(({ path, message }) => `${path.join(".")}: ${message}.`).join(" "));
+}
+
+/** What was asked for makes no sense; the message says why, to whoever asked. */
+export class BadRequest extends Error {}

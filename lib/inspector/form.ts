@@ -1,0 +1,17 @@
+import { type ServerResponse } from "node:http";
+import bodyParser from "body-parser";
+import { type HostRequest } from "./request.js";
+
+const LIMIT = "64kb";
+const parse = bodyParser.urlencoded({ extended: false, limit: LIMIT });
+
+/** The fields of a posted form, also where a body parser of the host has read it already. */
+export async function readForm(req: HostRequest, res: ServerResponse): Promise<URLSearchParams> {
+  await new Promise<void>((resolve, reject) => {
+    parse(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
+  });
+  const { body } = req;
+  if (typeof body === "string" || body instanceof Uint8Array) return new URLSearchParams(Buffer.from(body).toString());
+  const fields = typeof body === "object" && body !== null ? Object.entries(body) : [];
+  return new URLSearchParams(fields.filter((field): field is [string, string] => typeof field[1] === "string"));
+}

@@ -1,0 +1,2 @@
+export { type Inspector, inspector } from "./inspector.js";
+export { type InspectorOptions, type Permission, type Visitor } from "./options.js";

@@ -1,0 +1,67 @@
+import { type ServerResponse } from "node:http";
+import { type Postbacks } from "../index.js";
+import { type HostRequest } from "./request.js";
+
+/** How often the inbox is asked whether something has changed, and after how long a browser is let go to come again, in milliseconds. */
+const INTERVAL = 1000;
+const LONGEST = 5 * 60_000;
+
+/** Tells browsers when something in the inbox has changed. The inbox is asked only while somebody listens, and once for all. */
+export class Live {
+  readonly #postbacks: Postbacks;
+  readonly #listening = new Set<Listening>();
+  #seen: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(postbacks: Postbacks) {
+    this.#postbacks = postbacks;
+  }
+
+  /** Goes on answering until the browser leaves, the host's server stops listening, or time is up: browsers come again. */
+  listen(req: HostRequest, res: ServerResponse): void {
+    res.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" });
+    const one: Listening = { req, res, until: Date.now() + LONGEST };
+    this.#listening.add(one);
+    res.once("close", () => this.#listening.delete(one));
+    tell(one, "retry: 2000\n\n");
+    this.#timer ??= setTimeout(() => void this.#ask(), INTERVAL).unref();
+  }
+
+  async #ask(): Promise<void> {
+    const now = await this.#look().catch(() => "down");
+    const message = now === this.#seen || this.#seen === undefined ? ":\n\n" : `event: change\ndata:\n\n`;
+    this.#seen = now;
+    for (const one of this.#listening) {
+      tell(one, message);
+      if (Date.now() > one.until || hasStopped(one)) one.res.end();
+    }
+    this.#timer = undefined;
+    if (this.#listening.size > 0) this.#timer = setTimeout(() => void this.#ask(), INTERVAL).unref();
+    else this.#seen = undefined;
+  }
+
+  /** What is another after each change that a page would show. */
+  async #look(): Promise<string> {
+    const [{ items }, { waiting, running, dead }] = await Promise.all([this.#postbacks.list({ limit: 1 }), this.#postbacks.health()]);
+    return JSON.stringify([items.map(({ postback, repeats, state }) => [postback.key, repeats, state]), waiting, running, dead]);
+  }
+}
+
+interface Listening {
+  readonly req: HostRequest;
+  readonly res: ServerResponse;
+  readonly until: number;
+}
+
+/** Through `compression`, too, which would hold it back. */
+function tell({ res }: Listening, message: string): void {
+  res.write(message);
+  const flush: unknown = Reflect.get(res, "flush");
+  if (typeof flush === "function") Reflect.apply(flush, res, []);
+}
+
+/** A server that closes waits for all answers to end. */
+function hasStopped({ req }: Listening): boolean {
+  const server: unknown = Reflect.get(req.socket, "server");
+  return typeof server === "object" && server !== null && Reflect.get(server, "listening") === false;
+}

@@ -1,0 +1,64 @@
+import { type Page as Found } from "../../index.js";
+import { actionNames, actions, noticeOf } from "../actions.js";
+import { filterNames, filterOf, stateNames, typedFilter, typeNames } from "../filter.js";
+import { type Html, html } from "../html.js";
+import { eventName, postbackTable } from "../parts.js";
+import { type PageMaker, type View, link } from "../view.js";
+
+const PAGE = 50;
+
+/** What was posted, newest first. */
+export const listPage: PageMaker = async (view) => {
+  const cursor = view.query.get("cursor") ?? undefined;
+  const found = await view.postbacks.list({ ...filterOf(view.query), limit: PAGE, cursor });
+  const isFiltered = Object.keys(typedFilter(view.query)).length > 0;
+  const isEmpty = found.items.length === 0 && !isFiltered && cursor === undefined;
+  return {
+    title: "Postbacks",
+    main: html`${noticeOf(view.query)}
+${filterForm(view)}
+<div id="live"${cursor === undefined && html` data-live="${found.items[0]?.postback.key ?? ""}"`}>
+${isEmpty ? howToBegin : results(view, found)}
+</div>
+<p id="arrivals" class="quiet" role="status"></p>`,
+  };
+};
+
+function results(view: View, { items, next }: Found): Html {
+  const typed = typedFilter(view.query);
+  const older = next !== undefined && html`<a class="button" rel="next" href="${link(view, "", { ...typed, cursor: next })}">${items.length === 0 ? "Look further back" : "Older"}</a>`;
+  const newest = view.query.has("cursor") && html`<a class="button" href="${link(view, "", typed)}">Newest</a>`;
+  const none = items.length === 0 && html`<p class="empty">${next === undefined ? "Nothing is recorded that has all of this." : "Nothing yet; there is more to look through."}</p>`;
+  return html`${none}${items.length > 0 && postbackTable(items, view)}
+<nav class="pager" aria-label="More">${newest} ${older}</nav>`;
+}
+
+function filterForm(view: View): Html {
+  const typed = typedFilter(view.query);
+  const field = (name: (typeof filterNames)[number], label: string, attributes: Html): Html => html`<label>${label}<input name="${name}" value="${typed[name]}"${attributes}></label>`;
+  const select = (name: "type" | "state", label: string, names: readonly string[], shown: (name: never) => string): Html =>
+    html`<label>${label}<select name="${name}"><option value="">any</option>${names.map((one) => html`<option value="${one}"${typed[name] === one && html` selected`}>${shown(one as never)}</option>`)}</select></label>`;
+  const clear = Object.keys(typed).length > 0 && html`<a class="button" href="${link(view, "")}">Clear</a>`;
+  const toDo = !view.visitor.readOnly && Object.keys(typed).length > 0 && actionNames.map((action) => html`<a class="button" href="${link(view, "confirm", { ...typed, action })}">${actions[action].all}…</a> `);
+  return html`<form class="filter" action="./" method="get" role="search" aria-label="Filter">
+${select("type", "Event", typeNames, eventName)}
+${select("state", "Delivery", stateNames, (state: string) => state)}
+${field("number", "Number", html` inputmode="tel" autocomplete="off"`)}
+${field("with", "and number", html` inputmode="tel" autocomplete="off"`)}
+${field("text", "Text", html` type="search" autocomplete="off"`)}
+${field("account", "Account", html` autocomplete="off"`)}
+${field("since", "Since (UTC)", html` type="datetime-local"`)}
+${field("until", "Until (UTC)", html` type="datetime-local"`)}
+${typed.subject !== undefined && html`<input type="hidden" name="subject" value="${typed.subject}">`}
+${view.show && html`<input type="hidden" name="reveal" value="yes">`}
+<p class="actions"><button class="primary">Filter</button> ${clear} ${toDo}</p>
+</form>`;
+}
+
+const howToBegin = html`<section class="empty">
+<h2>Nothing has come yet</h2>
+<p>This page shows each postback as it arrives. To see one now, have some posted to your PostBackURL, which <code>postbacks.url()</code> gives:</p>
+<pre><code>npx cdyne-postback simulate http://localhost:3000/cdyne/&lt;token&gt;</code></pre>
+<p>In earnest, give the vendor the PostBackURL with each text and call (<code>createClient({ postbackUrl })</code>), and for what comes to your numbers by <code>client.assignPostbacks()</code>. If something should have come and has not, ask the doctor:</p>
+<pre><code>npx cdyne-postback doctor https://example.com/cdyne/&lt;token&gt;</code></pre>
+</section>`;

@@ -1,0 +1,41 @@
+import { type Postback, type RecordedPostback } from "../../index.js";
+import { saying } from "../../in-words.js";
+import { BadRequest } from "../filter.js";
+import { type Html, html } from "../html.js";
+import { eventLabel, lengthOfTime, moment, partiesOf, stateBadge } from "../parts.js";
+import { type PageMaker, type View, link, linkTo } from "../view.js";
+import { missingFrom } from "../what-is-missing.js";
+
+const MOST = 500;
+/** What is longer between two of them is named. */
+const GAP = 60 * 60 * 1000;
+
+/** All about one message or call in a line of time: what came when, and what did not come. */
+export const subjectPage: PageMaker = async (view) => {
+  const subject = view.query.get("subject") ?? "";
+  if (subject === "") throw new BadRequest("Say of which message or call: ?subject=message:<id> or call:<id>.");
+  const { items, next } = await view.postbacks.list({ subject, limit: MOST });
+  const oldestFirst = items.toReversed();
+  const [first] = oldestFirst;
+  if (!first) return { title: "Nothing recorded", status: 404, main: html`<p class="empty">Nothing is recorded about <code>${subject}</code>.</p>` };
+  const missing = missingFrom(oldestFirst.map(({ postback }) => postback), view.now);
+  return {
+    title: subject.startsWith("call:") ? "A call" : "A message",
+    main: html`<p>${partiesOf(first.postback, view)} <code class="quiet">${subject}</code></p>
+<p class="actions"><a class="button" href="${link(view, "conversation", { of: first.postback.key })}">The whole conversation</a></p>
+${next !== undefined && html`<p class="notice">Only the newest ${MOST} are shown.</p>`}
+<ol class="timeline">
+${oldestFirst.map((one, index) => html`${gapBefore(one.postback, oldestFirst[index - 1]?.postback)}${step(one, view)}`)}
+${missing.map((what) => html`<li class="gap">${what}</li>`)}
+</ol>`,
+  };
+};
+
+function step({ postback, state }: RecordedPostback, view: View): Html {
+  return html`<li>${moment(postback.at ?? postback.receivedAt)} <a href="${linkTo(view, postback)}">${eventLabel(postback.type)}</a> <span class="saying">${saying(postback, view)}</span> ${stateBadge(state)}</li>`;
+}
+
+function gapBefore(postback: Postback, before: Postback | undefined): Html | undefined {
+  const gap = before ? postback.receivedAt.getTime() - before.receivedAt.getTime() : 0;
+  return gap > GAP ? html`<li class="gap">${lengthOfTime(gap)} later</li>` : undefined;
+}
