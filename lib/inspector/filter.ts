@@ -36,8 +36,12 @@ export function typedFilter(query: URLSearchParams): Partial<Record<FilterName, 
 /** The filter of an address. Throws a `BadRequest` for what is none. */
 export function filterOf(query: URLSearchParams): Filter {
   const { data, error } = schema.safeParse(typedFilter(query));
-  if (data) return data;
-  throw new BadRequest(error.issues.map(({ path, message }) => `${path.join(".")}: ${message}.`).join(" "));
+  if (error) throw new BadRequest(error.issues.map(({ path, message }) => `${path.join(".")}: ${message}.`).join(" "));
+  const { with: other, ...filter } = data;
+  if (other === undefined) return filter;
+  const { number, ...rest } = filter;
+  if (number === undefined) throw new BadRequest("with: expected a number of the other side beside it.");
+  return { ...rest, between: [number, other] };
 }
 
 /** What was asked for makes no sense; the message says why, to whoever asked. */

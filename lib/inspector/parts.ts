@@ -3,8 +3,11 @@ import { type Discretion, parties, saying } from "../in-words.js";
 import { type Html, html } from "./html.js";
 import { link, linkTo } from "./view.js";
 
-/** The events in words, and the family whose colour they have. */
-const EVENTS: Readonly<Record<EventName, { readonly name: string; readonly family: "text" | "report" | "call" | "bad" }>> = {
+/** Events of a family have one colour. */
+type Family = "text" | "report" | "call" | "bad";
+
+/** The events in words. */
+const EVENTS: Readonly<Record<EventName, { readonly name: string; readonly family: Family }>> = {
   smsSent: { name: "Text sent", family: "report" },
   smsRefused: { name: "Text refused", family: "bad" },
   smsReply: { name: "Reply", family: "text" },
@@ -19,6 +22,10 @@ const EVENTS: Readonly<Record<EventName, { readonly name: string; readonly famil
 
 export function eventName(type: EventName): string {
   return EVENTS[type].name;
+}
+
+export function familyOf(type: EventName): Family {
+  return EVENTS[type].family;
 }
 
 /** An event's name with its colour. */

@@ -77,6 +77,15 @@ td.when time { color: var(--quiet); }
 .thread .ours { align-self: flex-end; background: var(--mark); }
 .thread .theirs { align-self: flex-start; }
 .thread time { color: var(--quiet); font-size: 0.8125rem; margin-left: 0.5rem; }
+.cards { display: flex; flex-wrap: wrap; gap: 0.75rem; list-style: none; margin: 0 0 1rem; padding: 0; }
+.cards li { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 0.5rem 1rem; color: var(--quiet); min-width: 8rem; }
+.cards a { color: inherit; text-decoration: none; display: block; }
+.cards strong { display: block; font-size: 1.25rem; color: var(--ink); font-variant-numeric: tabular-nums; }
+.cards .state.dead { color: var(--bad); } .cards .state.waiting, .cards .state.running { color: var(--wait); }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 1rem 1.5rem; margin: 1rem 0; align-items: start; }
+.columns h3 { font-size: 0.875rem; margin: 0.5rem 0; }
+.figure { text-align: right; font-variant-numeric: tabular-nums; }
+.pager [aria-current] { border-color: var(--accent); font-weight: 600; }
 .chart { width: 100%; height: auto; background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
 .chart .text { fill: var(--text); } .chart .report { fill: var(--report); } .chart .call { fill: var(--call); } .chart .bad { fill: var(--bad); }
 .chart .axis { fill: var(--quiet); font-size: 10px; }

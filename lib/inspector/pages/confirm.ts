@@ -4,7 +4,7 @@ import { html } from "../html.js";
 import { facts } from "../parts.js";
 import { type PageMaker, link } from "../view.js";
 
-/** More are not counted. */
+/** That many are counted. */
 const COUNTED = 10_000;
 
 /** Asks before something is done with all of a filter, and says of how many it would be. */
@@ -13,17 +13,17 @@ export const confirmPage: PageMaker = async (view) => {
   const typed = typedFilter(view.query);
   if (!action || Object.keys(typed).length === 0) throw new BadRequest("Say what to do, and with which: filter the list first.");
   if (view.visitor.readOnly) throw new BadRequest("This page is read only.");
-  const count = await view.postbacks.count(filterOf(view.query), { limit: COUNTED });
+  const { count, more } = await view.postbacks.count(filterOf(view.query), { limit: COUNTED });
   // What comes after this was counted is not meant.
   const meant = { ...typed, until: typed.until ?? view.now.toISOString() };
   return {
     title: `${actions[action].all}?`,
-    main: html`<p class="count">${count >= COUNTED ? `${COUNTED} or more` : count} postback${count === 1 ? "" : "s"} ${count === 1 ? "has" : "have"} all of this:</p>
+    main: html`<p class="count">${count}${more && " or more"} postback${count === 1 ? "" : "s"} ${count === 1 ? "has" : "have"} all of this:</p>
 ${facts(Object.entries(typed))}
 <p>${actions[action].means}</p>
 <form method="post" action="${link(view, action)}">
 ${Object.entries(meant).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<p class="actions"><button class="primary"${count === 0 && html` disabled`}>${actions[action].all}</button> <a class="button" href="${link(view, "", typed)}">Back</a></p>
+<p class="actions"><button class="primary"${count === 0 && !more && html` disabled`}>${actions[action].all}</button> <a class="button" href="${link(view, "", typed)}">Back</a></p>
 </form>`,
   };
 };
