@@ -4,8 +4,11 @@ const MESSAGE = ["messageId", "referenceId", "from", "to"] as const;
 const INCOMING = ["messageId", "from", "to", "text"] as const;
 const CALL = ["queueId", "code", "callerId", "phoneNumber", "variables"] as const;
 const TALK = ["direction", "answeredBy", "digits"] as const;
+const SPOKEN = ["duration", "recording"] as const;
+/** What not every event has that may have been posted with it all the same. */
+const PERHAPS = ["referenceId", "answeredBy", "digits", ...SPOKEN] as const;
 
-/** What the fixture of each event takes over from the event, by the event's names. */
+/** What the fixture of each event takes, by the names that the event has, too. */
 const TAKEN: Readonly<Record<EventName, readonly string[]>> = {
   smsSent: [...MESSAGE, "medium", "at"],
   smsRefused: [...MESSAGE, "medium", "at"],
@@ -14,10 +17,12 @@ const TAKEN: Readonly<Record<EventName, readonly string[]>> = {
   deliveryReceipt: [...MESSAGE, "medium", "code", "backupMessageId"],
   callPlaced: [...CALL, "telco", "at"],
   callStatusChanged: [...CALL, ...TALK, "telco", "at"],
-  callFinished: [...CALL, ...TALK, "outcome", "duration", "recording", "telco", "at"],
+  callFinished: [...CALL, ...TALK, ...SPOKEN, "outcome", "telco", "at"],
   callReceived: [...CALL, "at"],
   unknown: [],
 };
+
+const NUMBERS = ["from", "to", "callerId", "phoneNumber"] as const;
 
 /** A postback as a line of a shell that posts its body once more. */
 export function asCurl({ raw }: Postback): string {
@@ -28,21 +33,36 @@ function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A postback as lines of a test: the fixture function of `cdyne-postback/testing` that makes one like it, and its delivery. */
+/**
+ * A postback as lines of a test: the fixture function of `cdyne-postback/testing` that makes one like it, and its delivery.
+ * Where no fixture makes such a one, because its fields contradict each other, its own body.
+ */
 export function asTest(postback: Postback): string {
+  const fixture = fixtureOf(postback);
   return [
-    `import { deliver, ${postback.type} } from "cdyne-postback/testing";`,
+    ...(fixture === undefined ? ['import { classify } from "cdyne-postback";'] : []),
+    `import { ${fixture === undefined ? "deliver" : `deliver, ${postback.type}`} } from "cdyne-postback/testing";`,
     "",
-    `const postback = ${postback.type}(${literal(given(postback))});`,
+    `const postback = ${fixture ?? `classify(${JSON.stringify(postback.raw)})`};`,
     "await deliver(postbacks, postback);",
   ].join("\n");
 }
 
-function given(postback: Postback): object {
-  if (postback.type === "unknown") return { body: postback.raw };
-  const taken = TAKEN[postback.type].map((name) => [name, Reflect.get(postback, name) as unknown] as const);
+function fixtureOf(postback: Postback): string | undefined {
+  if (postback.type === "unknown") return `unknown(${literal({ body: postback.raw })})`;
+  const isSilent = postback.type === "callFinished" && postback.outcome !== "answered";
+  const names = TAKEN[postback.type].filter((name) => !isSilent || !PERHAPS.some((one) => one === name));
+  const value = (name: string): unknown => Reflect.get(postback, name);
+  const isContradictory = PERHAPS.some((name) => !names.includes(name) && !isUsual(value(name)) && value(name) !== 0);
+  if (isContradictory || NUMBERS.some((name) => !isNumber(value(name)))) return undefined;
   const matched = postback.type === "smsReply" ? [["matched", postback.matchedMessageId] as const] : [];
-  return Object.fromEntries([...taken, ...matched].filter(([, value]) => !isUsual(value)));
+  const given = [...names.map((name) => [name, value(name)] as const), ...matched].filter(([, one]) => !isUsual(one));
+  return `${postback.type}(${literal(Object.fromEntries(given))})`;
+}
+
+/** What a fixture takes for a phone number or a short code. */
+function isNumber(value: unknown): boolean {
+  return value === undefined || (typeof value === "string" && /^(\+\d{8,15}|\d{3,6})$/.test(value));
 }
 
 /** What a fixture has by itself, or what is not there. */
