@@ -22,7 +22,10 @@ const TAKEN: Readonly<Record<EventName, readonly string[]>> = {
   unknown: [],
 };
 
-const NUMBERS = ["from", "to", "callerId", "phoneNumber"] as const;
+/** What fixtures take for a phone number; for those of texts a short code, too. */
+const TELEPHONE = /^\+\d{8,15}$/;
+const MESSAGING = /^(\+\d{8,15}|\d{3,6})$/;
+const NUMBERS = { from: MESSAGING, to: MESSAGING, callerId: TELEPHONE, phoneNumber: TELEPHONE } as const;
 
 /** A postback as a line of a shell that posts its body once more. */
 export function asCurl({ raw }: Postback): string {
@@ -54,15 +57,11 @@ function fixtureOf(postback: Postback): string | undefined {
   const names = TAKEN[postback.type].filter((name) => !isSilent || !PERHAPS.some((one) => one === name));
   const value = (name: string): unknown => Reflect.get(postback, name);
   const isContradictory = PERHAPS.some((name) => !names.includes(name) && !isUsual(value(name)) && value(name) !== 0);
-  if (isContradictory || NUMBERS.some((name) => !isNumber(value(name)))) return undefined;
+  const isOdd = ([name, form]: [string, RegExp]): boolean => value(name) !== undefined && !form.test(String(value(name)));
+  if (isContradictory || Object.entries(NUMBERS).some(isOdd)) return undefined;
   const matched = postback.type === "smsReply" ? [["matched", postback.matchedMessageId] as const] : [];
   const given = [...names.map((name) => [name, value(name)] as const), ...matched].filter(([, one]) => !isUsual(one));
   return `${postback.type}(${literal(Object.fromEntries(given))})`;
-}
-
-/** What a fixture takes for a phone number or a short code. */
-function isNumber(value: unknown): boolean {
-  return value === undefined || (typeof value === "string" && /^(\+\d{8,15}|\d{3,6})$/.test(value));
 }
 
 /** What a fixture has by itself, or what is not there. */
