@@ -12,7 +12,7 @@ import { type ExamineOptions, examine } from "../../lib/cli/doctor/examine.js";
 import { spelling } from "../../lib/cli/doctor/checks/spelling.js";
 import { type Finding } from "../../lib/cli/doctor/finding.js";
 import { findings as known } from "../../lib/cli/doctor/findings.js";
-import { isPrivate } from "../../lib/cli/doctor/private-address.js";
+import { isInsideHost } from "../../lib/networks.js";
 import { express4Host, hosts } from "../support/hosts.js";
 import { SENT, TOKEN } from "../support/packets.js";
 import { proxy } from "../support/proxy.js";
@@ -346,12 +346,12 @@ describe("The doctor warns of a URL", () => {
     expect(findings.every(({ severity }) => severity === "warning")).toBe(true);
   });
 
-  it.each(["127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "169.254.169.254", "[::1]", "[fd00::1]", "::ffff:10.0.0.1", "localhost", "db.internal"])("in a private network: %s", (host) => {
-    expect(isPrivate(host)).toBe(true);
+  it.each(["127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "169.254.169.254", "[::1]", "[fd00::1]", "[::ffff:10.0.0.1]", "localhost", "db.internal"])("in a private network: %s", (host) => {
+    expect(isInsideHost(new URL(`http://${host}`))).toBe(true);
   });
 
   it.each(["192.0.2.1", "172.32.0.1", "8.8.8.8", "[2606:4700::1]", "localhost.your-domain.com"])("not in a private network: %s", (host) => {
-    expect(isPrivate(host)).toBe(false);
+    expect(isInsideHost(new URL(`http://${host}`))).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import { checkPostbackUrl } from "../../../client/index.js";
 import { PostbackError, problems } from "../../../index.js";
 import { type Finding, finding, problem } from "../finding.js";
-import { isPrivate } from "../private-address.js";
+import { isInsideHost } from "../../../networks.js";
 
 /** The least that nobody guesses, and the characters that survive every way in which a URL is written. */
 const TOKEN = /^[a-z0-9_-]{16,}$/i;
@@ -11,7 +11,7 @@ export function spelling(given: string): Finding[] {
   const invalid = wrongIn(given);
   if (invalid) return [invalid];
   const url = new URL(given);
-  const local = isPrivate(url.hostname);
+  const local = isInsideHost(url);
   const plain = url.protocol === "http:" && !local;
   return [
     ...(given === given.toLowerCase() ? [] : [finding("DOCTOR_URL_UPPER_CASE")]),
