@@ -129,7 +129,13 @@ export class PostbackError extends Error {
   readonly code: ProblemCode;
 
   constructor(code: ProblemCode, detail?: string, options?: ErrorOptions) {
-    super(detail === undefined ? problems[code] : `${problems[code]} ${detail}`, options);
+    super(messageOf(code, detail), options);
     this.code = code;
   }
+}
+
+/** Which option it is, and what it takes, comes first: that any is wrong says less. */
+function messageOf(code: ProblemCode, detail: string | undefined): string {
+  if (detail === undefined) return problems[code];
+  return code === "CDYNE_OPTION_INVALID" ? `${detail} ${problems[code]}` : `${problems[code]} ${detail}`;
 }
