@@ -106,6 +106,12 @@ describe("simulate", () => {
     expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ report: { errors: { [why]: 3 }, posts: 3, stopped: true } });
   });
 
+  it("stops after three that were to be cut off, where nobody listens", async () => {
+    const { code, stdout } = await run([`http://127.0.0.1:${await freePort()}/${TOKEN}`, "--fault", "all", "--seed", "1"]);
+    expect(code).toBe(1);
+    expect(stdout.match(/^ECONNREFUSED /gm)).toHaveLength(3);
+  });
+
   it("goes on when there are answers in between", async () => {
     let count = 0;
     const { url } = await host((req, res) => ((count += 1) % 3 === 0 ? res.end() : req.socket.destroy()));

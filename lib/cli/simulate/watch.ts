@@ -8,7 +8,7 @@ const FEW = 12;
 const MOST_LINES = 40;
 /** So many of the posts that went wrong have a line in any case. */
 const MOST_WRONG = 20;
-/** After so many whole posts in a row that nobody answered, the rest would not be answered either. */
+/** After so many posts in a row that nobody answered, the rest would not be answered either. */
 const MOST_UNANSWERED = 3;
 /** Between two changes of the progress, in milliseconds. */
 const BLINK = 100;
@@ -41,7 +41,8 @@ export class Watch {
     if (hasLine || (!post.right && this.#wrong <= MOST_WRONG)) this.#output.say(postLine(post, this.#output.colours));
     if (this.#lives <= FEW && this.#posts === MOST_LINES + 1) this.#output.say(this.#output.colours.dim("From here on only what goes wrong has a line."));
     if (!hasLine) this.#progress();
-    if (post.event) this.#unanswered = post.status === undefined ? this.#unanswered + 1 : 0;
+    // What is cut off need not be answered, but taken.
+    if (post.event || post.error === "ECONNREFUSED") this.#unanswered = post.status === undefined ? this.#unanswered + 1 : 0;
     if (this.#unanswered >= MOST_UNANSWERED) this.silence = post.error;
   }
 
