@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { didYouMean } from "./did-you-mean.js";
+import { optionWords } from "./option-words.js";
 import { PostbackError } from "./problems.js";
 
-/** Throws for an option that `schema` does not have, and for a value that it does not take. */
+/** Throws for all options that `schema` does not have, and all values that it does not take. */
 export function checkOptions(whose: string, schema: z.ZodObject, options: unknown): void {
   if (!isObject(options)) throw invalidOption(whose, `It takes an object: { ${Object.keys(schema.shape).join(", ")} }.`);
-  checkNames(whose, schema, options);
-  const { error } = schema.safeParse(options);
-  if (error) throw invalidOption(whose, error.issues.map(({ path, message }) => `\`${path.join(".")}\`: ${message}.`).join(" "));
+  const issues = schema.safeParse(options, { error: optionWords }).error?.issues ?? [];
+  const wrong = [...strangeNames(schema, options), ...issues.map(({ path, message }) => `\`${path.join(".")}\`: ${message}.`)];
+  if (wrong.length > 0) throw invalidOption(whose, wrong.join(" "));
 }
 
 export function invalidOption(whose: string, detail: string): PostbackError {
@@ -15,15 +16,15 @@ export function invalidOption(whose: string, detail: string): PostbackError {
 }
 
 /** Also of options within options, such as `retry`. */
-function checkNames(whose: string, { shape }: z.ZodObject, options: object): void {
+function strangeNames({ shape }: z.ZodObject, options: object): string[] {
   const names = Object.keys(shape);
-  const strange = Object.keys(options).find((name) => !names.includes(name));
-  if (strange !== undefined) throw invalidOption(whose, didYouMean(strange, names));
-  for (const [name, part] of Object.entries(shape)) {
-    const within = objectIn(part instanceof z.ZodOptional ? part.unwrap() : part);
+  const strange = Object.keys(options).filter((name) => !names.includes(name));
+  const within = Object.entries(shape).flatMap(([name, part]) => {
+    const schema = objectIn(part instanceof z.ZodOptional ? part.unwrap() : part);
     const value: unknown = Reflect.get(options, name);
-    if (within && isObject(value)) checkNames(`${whose}: \`${name}\``, within, value);
-  }
+    return schema && isObject(value) ? strangeNames(schema, value).map((said) => `\`${name}\`: ${said}`) : [];
+  });
+  return [...(strange.length > 0 ? [didYouMean(strange, names)] : []), ...within];
 }
 
 /** The options that an option may have. */

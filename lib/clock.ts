@@ -41,11 +41,11 @@ export const systemClock: Clock = {
 /** Calls `ring` every so many milliseconds until what it returns is called. When it fails, it is called again all the same. */
 export function every(clock: Clock, ms: number, ring: () => unknown): () => void {
   const again = async (): Promise<void> => {
-    cancel = clock.after(ms, again);
     try {
+      cancel = clock.after(ms, again);
       await ring();
     } catch {
-      // Whoever rings says what has gone wrong; the process must not end of it.
+      // Whoever rings says what has gone wrong; the process must not end of it, nor of a clock that fails.
     }
   };
   let cancel = clock.after(ms, again);

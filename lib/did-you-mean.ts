@@ -4,11 +4,15 @@ import { closest, distance } from "fastest-levenshtein";
 const FARTHEST = 3;
 const MOST = 0.5;
 
-/** What was probably meant by a name that does not exist, and what there is. */
-export function didYouMean(name: unknown, names: readonly string[]): string {
-  const written = String(name);
+/** What was probably meant by a name that does not exist, or by several, and what there is. */
+export function didYouMean(written: unknown, names: readonly string[]): string {
+  const said = (Array.isArray(written) ? written : [written]).map((one) => notThere(String(one), names));
+  return `${said.join(" ")} There are: ${names.join(", ")}.`;
+}
+
+function notThere(written: string, names: readonly string[]): string {
   const meant = written.replace(/^on(?=[A-Z])/, "").toLowerCase();
   const likely = names.find((one) => one.toLowerCase() === meant) ?? closest(written, names);
   const guess = distance(likely.toLowerCase(), meant) <= Math.min(FARTHEST, MOST * meant.length) ? ` Did you mean "${likely}"?` : "";
-  return `There is no "${written}".${guess} There are: ${names.join(", ")}.`;
+  return `There is no "${written}".${guess}`;
 }

@@ -7,6 +7,7 @@ export const PROBE_FIELD = "CdynePostbackProbe";
 
 /** A word of the code, as a probe's answer may come from anybody: nothing that a terminal would obey. */
 const code = z.string().regex(/^\w{1,64}$/);
+const problemCode = z.string().regex(/^CDYNE_[A-Z0-9_]{1,58}$/);
 /** Not a list of the names: a later version may have others. */
 const eventName = z.string().regex(/^[a-zA-Z]{1,64}$/);
 
@@ -42,7 +43,7 @@ const inside = z.object({
   /** The events that came while nobody was subscribed to them; none are told where several accounts share the receiver. */
   unhandled: z.array(eventName),
   /** Codes of the warnings that were logged so far. */
-  warnings: z.array(code),
+  warnings: z.array(problemCode),
 });
 
 /** What a receiver answers a probe with. `inside` is missing where the door is open, because anybody could ask. */

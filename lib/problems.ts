@@ -73,8 +73,8 @@ export const problems = {
     "A router of this library stands twice in the way of one path, and the second never sees anything. Mount each once, below a path of its own; " +
     "several accounts on one path are `tokens: { acme: …, beta: … }` of one router.",
   CDYNE_CREATED_IN_REQUEST:
-    "createPostbacks() was called while a request was handled. What is made anew for each request forgets its handlers and opens its inbox each time, and what an " +
-    "earlier run left is not delivered before somebody posts. Make it once, when the program starts.",
+    "createPostbacks() was called while a request was handled, and not for the first time. What is made anew for each request forgets its handlers and opens its inbox " +
+    "each time, and what an earlier run left is not delivered before somebody posts. Make it once, when the program starts.",
   CDYNE_PARSER_LOSES:
     "A body parser before the router has left less of a postback than was posted, or something else. Mount the router before it, or let the parser keep the bytes in `req.rawBody`.",
   CDYNE_PROXY_UNTRUSTED:
@@ -83,7 +83,8 @@ export const problems = {
   CDYNE_PROXY_TRUSTED_ALL:
     "`allow` is set and Express's `trust proxy` believes everybody, so that anybody can claim an address that is allowed. Set it to the number of proxies, or to their addresses.",
   CDYNE_TOKEN_LOGGED:
-    "The host's access log (morgan or pino-http) writes the whole URL, and so the secret with which anybody could post. Have it leave out or mask the URL below the router's path, and take a new token.",
+    "The host's access log (morgan or pino-http) gets the whole URL and most likely writes it, and so the secret with which anybody could post. Have it leave out or mask the " +
+    "URL below the router's path, and take a new token. What morgan writes cannot be seen: once it masks the URL, switch this off with `checks: { CDYNE_TOKEN_LOGGED: false }`.",
   CDYNE_HANDLERS_DIFFER:
     "Another process has delivered from the same inbox for some minutes and has other handlers: what it takes, the handlers here never see, and the other way round. " +
     "While a new version is rolled out this is as it should be. Else give each application an inbox of its own, or let one of them only record (`deliver: false`).",
@@ -128,7 +129,13 @@ export class PostbackError extends Error {
   readonly code: ProblemCode;
 
   constructor(code: ProblemCode, detail?: string, options?: ErrorOptions) {
-    super(detail === undefined ? problems[code] : `${problems[code]} ${detail}`, options);
+    super(messageOf(code, detail), options);
     this.code = code;
   }
+}
+
+/** Which option it is, and what it takes, comes first: that any is wrong says less. */
+function messageOf(code: ProblemCode, detail: string | undefined): string {
+  if (detail === undefined) return problems[code];
+  return code === "CDYNE_OPTION_INVALID" ? `${detail} ${problems[code]}` : `${problems[code]} ${detail}`;
 }

@@ -130,4 +130,14 @@ describe("the roll call", () => {
     await rings[0]?.();
     expect(rings).toHaveLength(2);
   });
+
+  it("does not end the process when the clock fails", async () => {
+    const rings: (() => unknown)[] = [];
+    const after: Clock["after"] = (_ms, again) => {
+      if (rings.push(again) > 1) throw new Error("broken");
+      return () => {};
+    };
+    every({ now: () => 0, after }, 5, () => {});
+    await expect(rings[0]?.()).resolves.toBeUndefined();
+  });
 });

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { type RequestHandler } from "express";
 import morgan from "morgan";
 import { type Options, pinoHttp } from "pino-http";
+import { problems } from "../../lib/problems.js";
 import { hosts } from "../support/hosts.js";
 import { SENT, TOKEN } from "../support/packets.js";
 import { closeReceivers, receiver } from "../support/receiver.js";
@@ -47,6 +48,11 @@ describe.each(hosts)("an access log before the router in $name", (host) => {
     }],
   ])("is none: %s", async (_, makeLog) => {
     expect(await post(makeLog)).toEqual({ said: [], written: false });
+  });
+
+  it("is not said to write what cannot be seen, and the message says how to switch it off", () => {
+    expect(problems.CDYNE_TOKEN_LOGGED).toMatch(/most likely writes it/);
+    expect(problems.CDYNE_TOKEN_LOGGED).toContain("`checks: { CDYNE_TOKEN_LOGGED: false }`");
   });
 
   it("has nothing to write where there is no token", async () => {

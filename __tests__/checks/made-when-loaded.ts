@@ -1,8 +1,10 @@
-import { createPostbacks } from "cdyne-postback";
+import { type Postbacks, createPostbacks } from "cdyne-postback";
 import { TOKEN } from "../support/packets.js";
 
 export const codes: unknown[] = [];
 const note = (details: object): void => void codes.push(Reflect.get(details, "code"));
 
-export const postbacks = createPostbacks({ tokens: TOKEN, logger: { warn: note, error: note } });
+const postbacks = createPostbacks({ tokens: TOKEN, logger: { warn: note, error: note } });
 postbacks.onAny(() => {});
+
+export const receiver = (): Postbacks => postbacks;

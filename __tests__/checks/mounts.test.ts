@@ -63,6 +63,19 @@ describe.each(expresses)("CDYNE_MOUNTED_TWICE in %s", (_, express) => {
     expect(await post(build, ...paths)).toEqual({ said: [], statuses });
   });
 
+  it.each([
+    ["after ten right ones", TOKEN, 200, ["CDYNE_MOUNTED_TWICE"]],
+    ["after ten wrong ones", OTHER, 404, []],
+  ])("is looked for in requests with a wrong token: %s", async (_name, token, status, said) => {
+    const [one, other] = [receiver(), receiver({ tokens: OTHER })];
+    const app = express().use("/:tenant", one.router).use("/acme", other.router);
+    const origin = await serve(app);
+    for (let times = 0; times < 10; times += 1) expect((await send(`${origin}/beta/${token}`, { body: SENT })).status).toBe(status);
+    expect(one.logged).toEqual([]);
+    expect((await send(`${origin}/acme/${OTHER}`, { body: SENT })).status).toBe(404);
+    expect(one.logged.map(({ code }) => code)).toEqual(said);
+  });
+
   it("survives an application that nobody can look into", async () => {
     const one = receiver();
     const app = express();

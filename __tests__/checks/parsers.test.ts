@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { type RequestHandler } from "express";
+import { classify } from "cdyne-postback";
 import { type Host, hosts } from "../support/hosts.js";
 import { RECEIPT, REPLY, SENT, TOKEN } from "../support/packets.js";
-import { closeReceivers, receiver } from "../support/receiver.js";
+import { closeReceivers, receiver, until } from "../support/receiver.js";
 import { closeServers, exchange, send, serve } from "../support/server.js";
 
 afterEach(async () => {
@@ -56,6 +58,41 @@ describe.each(hosts)("parsers before the router in $name", (host) => {
       "QueueID=7&ResponseCode=18&choice[0]=a&choice[0]=b&my var=1&phonenumber=7575449511",
     ];
     expect(await post(before(host.parsers), bodies)).toEqual([]);
+  });
+
+  const written = ["100%deal", "50% off", "100%", "%zz", "a%2", "%%", "R&D", "tea & cake", "a&b=c", "a&Message=b", "tea &amp; cake", "&#233;", "a;b", "a=b", "a[b]", "a&b[c]=d", "caf\u00e9", "\u{1f600} 5%"];
+  const latin = ["caf\u00e9", "caf\u00e9 100%deal"].map((text) => Buffer.from(text, "latin1"));
+  const escaped = ["caf%c3%a9", "%f0%9f%98%80+%ef%bf%bd", "caf%e9", "caf%e9+100%", "100%25deal", "%25e9", "a%2bb", "%ed%a0%80", "a%00b"];
+
+  it.each<[string, (parsers: Parsers) => RequestHandler]>([
+    ["urlencoded()", ({ urlencoded }) => urlencoded({ extended: true })],
+    ["urlencoded() of querystring", ({ urlencoded }) => urlencoded({ extended: false })],
+    ["text()", ({ text }) => text({ type: "*/*" })],
+    ["raw()", ({ raw }) => raw({ type: "*/*" })],
+  ])("are told of exactly where something else is left than was posted: %s", async (_, parser) => {
+    const bodyOf = (packet: string, text: Posted): Buffer => {
+      const [before = "", after = ""] = packet.split("@");
+      return Buffer.concat([before, text, after].map((part) => Buffer.from(part)));
+    };
+    const bodies = [
+      ...[...written.slice(1), ...latin, ...escaped].map((text) => bodyOf(REPLY.replace("Message=Test", "Message=@"), text)),
+      ...[...written, ...latin].map((text) => bodyOf(RECEIPT.replace("text:", "text:@"), text)),
+    ];
+    const told: string[] = [];
+    const differ: string[] = [];
+    for (const body of bodies) {
+      const postbacks = receiver();
+      await send(`${await serve(host.app(postbacks, parser(host.parsers)))}/cdyne/${TOKEN}`, { body });
+      await until(() => postbacks.events.length === 1);
+      if (postbacks.logged.length > 0) told.push(String(body));
+      if (!isDeepStrictEqual(postbacks.events[0]?.fields, classify(body).fields)) differ.push(String(body));
+    }
+    expect(told).toEqual(differ);
+  });
+
+  it("that leave a percentage as it was posted are not told of", async () => {
+    const { urlencoded } = host.parsers;
+    expect(await post([urlencoded({ extended: true })], [REPLY.replace("Message=Test", "Message=100%deal")])).toEqual([]);
   });
 
   it("are not told of for a body that came in chunks: nobody has said how long it was", async () => {

@@ -47,9 +47,11 @@ const provocations: Record<CheckCode, (options: Partial<PostbacksOptions>) => Pr
       made.push(one);
       one.router(req, res, next);
     });
-    const { status } = await send(`${await serve(app)}/cdyne/${TOKEN}`, { body: SENT });
-    if (!made[0]) throw new Error("Nothing was made.");
-    return [status, made[0]];
+    const url = `${await serve(app)}/cdyne/${TOKEN}`;
+    await send(url, { body: SENT });
+    const { status } = await send(url, { body: SENT });
+    if (!made[1]) throw new Error("Nothing was made.");
+    return [status, made[1]];
   },
   CDYNE_HANDLERS_DIFFER: async (options) => {
     const { now, after, advance } = testClock();
@@ -133,6 +135,13 @@ describe.each(checkCodes)("%s", (code) => {
 });
 
 describe("an option that does not exist", () => {
+  const messageOf = (call: () => unknown): string => {
+    try {
+      return String(call());
+    } catch (error) {
+      return error instanceof Error ? error.message : "";
+    }
+  };
   const refused = (call: () => unknown) => expect(call).toThrow(expect.objectContaining({ code: "CDYNE_OPTION_INVALID" }));
 
   it.each<[string, string, () => unknown]>([
@@ -147,6 +156,18 @@ describe("an option that does not exist", () => {
   ])("of %s is refused with the one that was probably meant: %s", (_, meant, call) => {
     refused(call);
     expect(call).toThrow(`Did you mean "${meant}"?`);
+  });
+
+  it("is told with all the others, and with all values that cannot be", () => {
+    const options = { tokens: TOKEN, inbocks: 1, concurency: 2, bodyLimit: -1, lease: "1m", keep: null, allow: "10.0.0.1", retry: { atempts: 3, minDelay: NaN } };
+    expect(messageOf(() => createPostbacks(options as never)).replaceAll(/There are: [^.]+\. /g, "")).toBe(
+      'createPostbacks(): There is no "inbocks". Did you mean "inbox"? There is no "concurency". Did you mean "concurrency"? ' +
+        '`retry`: There is no "atempts". Did you mean "attempts"? `allow`: expected an array, not a string. `bodyLimit`: expected more than 0. ' +
+        "`retry.minDelay`: expected a number, not NaN. `lease`: expected a number, not a string. `keep`: expected an object, not null. " +
+        "An option is unknown or has a value that cannot be.",
+    );
+    expect(messageOf(() => createClient({} as never))).toMatch(/^createClient\(\): `licenseKey`: it is missing\. /);
+    expect(messageOf(() => memoryInbox({ limit: 1.5 }))).toMatch(/^memoryInbox\(\): `limit`: expected a whole number\. /);
   });
 
   it("of startVendor() is refused with the one that was probably meant", async () => {

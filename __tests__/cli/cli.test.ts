@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { spawn as spawnTerminal } from "@lydell/node-pty";
 import { PostbackError } from "cdyne-postback";
 import { z } from "zod";
@@ -16,6 +16,9 @@ import { buildProgram, programFile, removeProgram } from "./program-file.js";
 import { cli, endRuns, newFolder } from "./running.js";
 
 const VERSION = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"))).version;
+
+// It starts processes.
+jest.setTimeout(30_000);
 
 beforeAll(buildProgram);
 afterEach(endRuns);
@@ -118,15 +121,41 @@ describe("as a program", () => {
     expect((await cli(["replay", join(folder, "cdyne-postbacks.db"), "--dry-run"])).stdout).toContain("1 would be sent.");
   });
 
-  test("ends quietly when nobody reads what it prints", async () => {
-    const child = run(["listen", "--port", "0", "--json"], newFolder());
+  test("ends quietly when nobody reads what it prints, and has what it has received", async () => {
+    const folder = newFolder();
+    const child = run(["listen", "--port", "0", "--json"], folder);
     const url = await printed(child, /http:\/\/localhost:\d+\/\w+/);
     child.stdout.destroy();
     let errors = "";
     child.stderr.on("data", (chunk) => (errors += String(chunk)));
-    await send(url, { body: reply(2) });
+    expect((await send(url, { body: reply(2) })).status).toBe(200);
     expect(await once(child, "close")).toEqual([0, null]);
     expect(errors).not.toMatch(/EPIPE|error:|^ {4}at /m);
+    expect((await cli(["replay", join(folder, "cdyne-postbacks.db"), "--dry-run"])).stdout).toContain("1 would be sent.");
+  });
+
+  const onLinux = process.platform === "linux" ? test : test.skip;
+
+  onLinux.each([["--help"], ["listen", "--port", "0"], ["init"]])("says in a sentence that what it prints cannot be written, and ends with 1: %s", async (...typed) => {
+    const child = spawn("sh", ["-c", '"$0" "$@" > /dev/full', process.execPath, programFile, ...typed], { cwd: newFolder(), env: { PATH: process.env["PATH"] } });
+    let errors = "";
+    child.stderr.on("data", (chunk) => (errors += String(chunk)));
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(errors).toBe("error: What is printed cannot be written: ENOSPC.\n");
+  });
+
+  test("of several listens that start at once on a file, exactly one has it; one that was killed has it no more", async () => {
+    const folder = newFolder();
+    const children = Array.from({ length: 3 }, () => run(["listen", "--port", "0"], folder));
+    const starts = children.map(async (child) => printed(child, /http:\/\/localhost:\d+\/\w+/).then(() => child, () => undefined));
+    const [winner, ...others] = (await Promise.all(starts)).filter((child) => child !== undefined);
+    expect([winner !== undefined, others]).toEqual([true, []]);
+    winner?.kill("SIGKILL");
+    if (winner) await once(winner, "close");
+    const next = run(["listen", "--port", "0"], folder);
+    await printed(next, /http:\/\/localhost:\d+\/\w+/);
+    next.kill("SIGINT");
+    expect(await once(next, "close")).toEqual([0, null]);
   });
 
   test("shows on a terminal how far a long run is, and takes it away at the end", async () => {

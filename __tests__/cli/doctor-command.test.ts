@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createPostbacks } from "cdyne-postback";
@@ -46,7 +46,7 @@ describe("cdyne-postback doctor", () => {
 
   it("ends with 1 where there is an error, which it says first", async () => {
     const { exit, stdout } = await cli(["doctor", (await soundUrl()).slice(0, -1)]);
-    expect(stdout).toMatch(/^Looking at .*\n\nerror DOCTOR_NOT_FOUND\n/);
+    expect(stdout).toMatch(/^Looking at .*\n\nerror DOCTOR_TOKEN_UNKNOWN\n/);
     expect(stdout).toMatch(/\nFound: 1 error, 1 warning\.\n$/);
     expect(exit).toBe(1);
   });
@@ -73,11 +73,49 @@ describe("cdyne-postback doctor", () => {
   it.each([
     ["nothing to look at", [], "There is nothing to look at"],
     ["a time that is none", ["--timeout", "soon", "--file", "x"], "--timeout"],
+    ["a URL without https://", [`example.com/cdyne/${TOKEN}`], "The URL does not begin with https:// or http://."],
+    ["a host and port without http://", [`localhost:3000/cdyne/${TOKEN}`], "The URL does not begin with https:// or http://."],
+    ["a number without a key", ["--number", "+17575550100"], "CDYNE_LICENSE_KEY"],
+    ["--key without any key", ["--key"], "CDYNE_LICENSE_KEY"],
     ["certificates that are not there", ["https://localhost/x", "--ca", "none.pem"], "ENOENT"],
   ])("refuses %s", async (_, typed, says) => {
-    const { exit, stderr } = await cli(["doctor", ...typed]);
+    const { exit, stdout, stderr } = await cli(["doctor", ...typed]);
     expect(stderr).toContain(says);
+    expect(stdout + stderr).not.toContain(TOKEN);
     expect(exit).toBe(2);
+  });
+});
+
+describe("Whatever a host answers, cdyne-postback doctor prints", () => {
+  const percent = (text: string, times: number): string => (times === 0 ? text : percent(text, times - 1).replace(/[a-f]|%/gi, (char) => `%${char.charCodeAt(0).toString(16)}`));
+
+  it.each([
+    ["as it is", TOKEN],
+    ["in upper case", TOKEN.toUpperCase()],
+    ["percent-encoded", percent(TOKEN, 1)],
+    ["percent-encoded twice, in upper case", percent(TOKEN.toUpperCase(), 2)],
+  ])("no token of a redirect: %s", async (_, token) => {
+    const url = await serve((_req, res) => void res.writeHead(302, { location: `/login/${token}/next` }).end());
+    for (const json of [[], ["--json"]]) {
+      const { stdout, stderr } = await cli(["doctor", `${url}/cdyne/${TOKEN}`, ...json]);
+      expect(stdout).toContain("/login/…/…");
+      expect((stdout + stderr).toLowerCase()).not.toContain(token.toLowerCase());
+    }
+  });
+
+  it("no token that comes as the code of a warning", async () => {
+    const request = { header: true, trustsProxy: false, forwardedFor: 0 };
+    const inside = { request, production: false, durable: true, inbox: { answers: true }, delivers: true, handlers: ["any"], unhandled: [], warnings: [TOKEN] };
+    const report = JSON.stringify({ probe: 1, via: "stream", body: "", fields: {}, now: Date.now(), inside });
+    const url = await serve((_req, res) => void res.end(report));
+    expect((await cli(["doctor", `${url}/cdyne/${TOKEN}`])).stdout).not.toContain(TOKEN);
+  });
+
+  it.each([[], ["--json"]])("nothing that a terminal would obey %j", async (...json) => {
+    const url = await serve((_req, res) => void res.writeHead(200, { "content-type": "text/plain\x9b2J\x9b31m" }).end("ok"));
+    const { stdout } = await cli(["doctor", `${url}/cdyne/${TOKEN}`, ...json]);
+    expect(stdout).toContain("text/plain�2J�31m.");
+    expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
   });
 });
 
@@ -100,6 +138,15 @@ describe("cdyne-postback doctor --key", () => {
   it("finds that nothing is set", async () => {
     const { ask } = await startAsked();
     expect(await ask("--number", NUMBER)).toMatchObject({ exit: 0, codes: ["DOCTOR_VENDOR_UNSET"] });
+  });
+
+  it("takes the key of the variable only where the vendor is to be asked", async () => {
+    const { vendor } = await startAsked();
+    const env = { CDYNE_LICENSE_KEY: vendor.licenseKey };
+    const run = async (...typed: string[]) => cli(["doctor", await soundUrl(), "--messaging-url", vendor.messagingUrl, ...typed], { env });
+    expect((await run()).stdout).not.toContain("DOCTOR_VENDOR");
+    expect(vendor.requests).toEqual([]);
+    for (const wish of [["--number", NUMBER], ["--key"]]) expect((await run(...wish)).stdout).toContain("DOCTOR_VENDOR_UNSET");
   });
 
   it("finds what goes to another URL or is not enabled, and tells no token of others", async () => {
@@ -155,6 +202,29 @@ describe("cdyne-postback doctor --file", () => {
     expect(details).toMatch(/^2: 2 × smsReply: TypeError/);
     expect(details).not.toContain("secret");
     expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it("knows the file of `listen`, and says how to send what was not passed on", async () => {
+    const folder = newFolder();
+    const application = await serve((_req, res) => void res.writeHead(500).end());
+    const listening = start(["listen", "--port", "0", "--token", TOKEN, "--forward", `${application}/${TOKEN}`], { folder });
+    const url = (await listening.prints(/http:\/\/localhost:\d+\/\w+/)).replace("localhost", "127.0.0.1");
+    await send(url, { body: REPLY });
+    await listening.prints(/kept for replay/);
+    await listening.stop();
+    const { exit, json } = await cli(["doctor", "--file", "cdyne-postbacks.db", "--json"], { folder });
+    expect(json().slice(0, -1)).toMatchObject([
+      { code: "DOCTOR_FORWARD_FAILED", detail: "1. To send them: npx cdyne-postback replay cdyne-postbacks.db --state dead --to <url>" },
+    ]);
+    expect(exit).toBe(0);
+  });
+
+  it("says of a file whose log may not be read that it cannot be read, and not that the inbox is down", async () => {
+    const file = join(newFolder(), "postbacks.db");
+    await leave(sqliteInbox({ file }));
+    rmSync(`${file}-wal`, { force: true });
+    mkdirSync(`${file}-wal`);
+    expect(await doctor("--file", file)).toMatchObject({ exit: 1, codes: ["DOCTOR_INBOX_UNREADABLE"] });
   });
 
   it("finds them in PostgreSQL, too", async () => {

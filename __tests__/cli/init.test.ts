@@ -5,9 +5,10 @@ import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { buildSync } from "esbuild";
 import { z } from "zod";
-import { SENT } from "../support/packets.js";
+import { SENT, TOKEN, reply } from "../support/packets.js";
 import { createDatabase } from "../support/postgres.js";
 import { freePort, send } from "../support/server.js";
+import { buildProgram, programFile, removeProgram } from "./program-file.js";
 import { cli, endRuns, newFolder } from "./running.js";
 
 // It checks the types of the package.
@@ -29,6 +30,8 @@ const manifestSchema = z.object({
 });
 const manifestOf = (folder: string) => manifestSchema.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
 
+beforeAll(buildProgram);
+afterAll(removeProgram);
 beforeAll(async () => {
   buildSync({
     entryPoints: Object.values(ENTRIES).map((entry) => join(ROOT, `lib/${entry}.ts`)),
@@ -65,37 +68,68 @@ function install(folder: string): void {
   }
 }
 
-describe("a host that was written", () => {
-  test.each(HOSTS)("in $language with $inbox starts, records a postback and shows its event", async (host) => {
-    const folder = folderOf(host);
-    const database = host.inbox === "postgres" ? await createDatabase() : undefined;
-    const [node, ...rest] = manifestOf(folder).scripts["start"]?.split(" ") ?? [];
-    expect(node).toBe("node");
-    const env = { PATH: process.env["PATH"], PORT: await freePort(), ...(database && { DATABASE_URL: database.url }) };
-    const child = spawn(process.execPath, rest, { cwd: folder, env });
-    let output = "";
-    const prints = async (pattern: RegExp): Promise<string> =>
+/** Runs a host as `npm start` does. */
+function startHost(folder: string, env: NodeJS.ProcessEnv, more: readonly string[] = []) {
+  const [node, ...typed] = manifestOf(folder).scripts["start"]?.split(" ") ?? [];
+  expect(node).toBe("node");
+  const child = spawn(process.execPath, [...typed, ...more], { cwd: folder, env: { PATH: process.env["PATH"], ...env } });
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
+  return {
+    output: () => output,
+    prints: async (pattern: RegExp): Promise<string> =>
       new Promise((resolve, reject) => {
         const look = (): void => {
           const [match] = pattern.exec(output) ?? [];
           if (match !== undefined) resolve(match);
         };
-        child.stdout.on("data", look);
+        for (const stream of [child.stdout, child.stderr]) stream.on("data", look);
         child.on("close", () => reject(new Error(`It never printed ${pattern.source}, but:\n${output}`)));
         look();
-      });
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
-    try {
-      const url = await prints(/http:\/\/localhost:\d+\/cdyne\/[0-9a-f]{32}/);
-      expect((await send(url, { body: SENT })).status).toBe(200);
-      await prints(/^smsSent \S+$/m);
-      const ended = new Promise((resolve) => child.on("close", resolve));
+      }),
+    stop: async () => {
       child.kill("SIGINT");
-      expect(await ended).toBe(0);
+      return ended;
+    },
+    kill: () => child.kill("SIGKILL"),
+  };
+}
+
+const secretIn = (folder: string): string => /^CDYNE_TOKEN=([0-9a-f]{32})$/m.exec(readFileSync(join(folder, ".env"), "utf8"))?.[1] ?? "none";
+
+describe("a host that was written", () => {
+  test.each(HOSTS)("in $language with $inbox starts, records a postback and shows its event", async (host) => {
+    const folder = folderOf(host);
+    const database = host.inbox === "postgres" ? await createDatabase() : undefined;
+    const running = startHost(folder, { PORT: await freePort(), ...(database && { DATABASE_URL: database.url }) }, ["--url"]);
+    try {
+      const url = await running.prints(/http:\/\/localhost:\d+\/cdyne\/[0-9a-f]{32}/);
+      for (const body of [SENT, reply(1, "Come in")]) expect((await send(url, { body })).status).toBe(200);
+      await running.prints(/^smsSent \S+$/m);
+      await running.prints(/^smsReply \S+$/m);
+      expect(await running.stop()).toBe(0);
+      expect(running.output().match(/^sms\w+/gm)?.sort()).toEqual(["smsReply", "smsSent"]);
+      expect(running.output()).not.toMatch(/7575449510|Come in/);
     } finally {
-      child.kill("SIGKILL");
+      running.kill();
       await database?.drop();
     }
+  });
+
+  test("shows its secret only when it is asked to", async () => {
+    const folder = folderOf({ language: "js", inbox: "sqlite" });
+    const host = startHost(folder, { PORT: await freePort() });
+    await host.prints(/^PostBackURL: http:\/\/localhost:\d+\/cdyne\/<CDYNE_TOKEN>; start with --url to see all of it$/m);
+    await host.stop();
+    expect(host.output()).not.toContain(secretIn(folder));
+  });
+
+  test("takes an empty variable for none", async () => {
+    const host = startHost(folderOf({ language: "js", inbox: "sqlite" }), { PORT: "", PUBLIC_URL: "" });
+    // Something else may be there.
+    await host.prints(/http:\/\/localhost:3000\/cdyne|EADDRINUSE.*:3000/);
+    host.kill();
   });
 
   test("compiles, as strictly as its tsconfig.json says", () => {
@@ -112,9 +146,9 @@ describe("a host that was written", () => {
   });
 
   test("has a secret of its own, for its owner only, that git does not keep", () => {
-    const secrets = HOSTS.map((host) => /^CDYNE_TOKEN=([0-9a-f]{32})$/m.exec(readFileSync(join(folderOf(host), ".env"), "utf8"))?.[1]);
+    const secrets = HOSTS.map((host) => secretIn(folderOf(host)));
     expect(new Set(secrets).size).toBe(HOSTS.length);
-    expect(secrets).not.toContain(undefined);
+    expect(secrets).not.toContain("none");
     expect(statSync(join(hosts, "js-sqlite/.env")).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(hosts, "js-sqlite/.gitignore"), "utf8")).toBe("node_modules/\n.env\npostbacks.db*\n");
   });
@@ -126,12 +160,10 @@ describe("init", () => {
     const { exit, stdout } = await cli(["init", "my host", "--js"], { folder });
     expect(exit).toBe(0);
     expect(stdout).toContain("Written: package.json, app.mjs, .env, .gitignore");
-    expect(stdout).toMatch(/npm install\n {2}npm start\n/);
+    expect(stdout).toMatch(/npm install\n {2}npm start -- --url\n/);
     expect(stdout).toContain('\n  cd "my host"\n');
     expect(manifestOf(join(folder, "my host")).name).toBe("my-host");
-    const secret = /^CDYNE_TOKEN=(.*)$/m.exec(readFileSync(join(folder, "my host/.env"), "utf8"))?.[1] ?? "";
-    expect(secret).toHaveLength(32);
-    expect(stdout).not.toContain(secret);
+    expect(stdout).not.toContain(secretIn(join(folder, "my host")));
   });
 
   test("leaves the settings of a project as they are, and says what to install", async () => {
@@ -141,7 +173,8 @@ describe("init", () => {
     const { exit, stdout } = await cli(["init"], { folder });
     expect(exit).toBe(0);
     expect(stdout).toContain("npm install cdyne-postback express libsql\n");
-    expect(stdout).toContain("node --env-file=.env --import tsx app.mts\n");
+    expect(stdout).toContain("  node --env-file=.env --import tsx app.mts --url\n");
+    expect(stdout).toContain('  "start": "node --env-file=.env --import tsx app.mts"\n');
     expect(readFileSync(join(folder, "package.json"), "utf8")).toBe(given["package.json"]);
     expect(readFileSync(join(folder, "tsconfig.json"), "utf8")).toBe(given["tsconfig.json"]);
     expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("dist\n.env\nnode_modules/\npostbacks.db*\n");
@@ -155,6 +188,48 @@ describe("init", () => {
     expect(stderr).toContain(`there is ${names.join(" and ")} already. Nothing was written.`);
     expect(readdirSync(folder).sort()).toEqual([...names].sort());
     for (const name of names) expect(readFileSync(join(folder, name), "utf8")).toBe("mine");
+  });
+
+  test("writes all or nothing: what it has made before something fails is taken away again", async () => {
+    const folder = newFolder();
+    const given = { "package.json": '{"name":"mine"}', ".gitignore": "dist" };
+    for (const [name, text] of Object.entries(given)) writeFileSync(join(folder, name), text);
+    // The longest of its files, app.mts, does not fit any more.
+    const limited = (where: string) =>
+      spawnSync("sh", ["-c", 'ulimit -f 2; exec "$0" "$@"', process.execPath, programFile, "init", where], { cwd: folder, encoding: "utf8", env: { PATH: process.env["PATH"] } });
+    for (const where of [".", "new/one"]) {
+      expect(limited(where)).toMatchObject({ status: 1, stdout: "", stderr: expect.stringMatching(/cannot be written to: EFBIG\. Nothing was written\.\n$/) });
+      expect(readdirSync(folder).sort()).toEqual(Object.keys(given).sort());
+    }
+    for (const [name, text] of Object.entries(given)) expect(readFileSync(join(folder, name), "utf8")).toBe(text);
+  });
+
+  test("takes back what it has added to a .gitignore in part", async () => {
+    const folder = newFolder();
+    const given = "# A long one.\n".repeat(200).slice(0, 2045);
+    writeFileSync(join(folder, ".gitignore"), given);
+    const { status } = spawnSync("sh", ["-c", 'ulimit -f 4; exec "$0" "$@"', process.execPath, programFile, "init"], { cwd: folder, env: { PATH: process.env["PATH"] } });
+    expect({ status, there: readdirSync(folder) }).toEqual({ status: 1, there: [".gitignore"] });
+    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe(given);
+  });
+
+  test.each([
+    { what: "a link", put: (path: string, elsewhere: string) => symlinkSync(elsewhere, path) },
+    { what: "a folder", put: (path: string) => mkdirSync(path) },
+  ])("follows no .gitignore that is $what", async ({ put }) => {
+    const folder = newFolder();
+    const elsewhere = join(newFolder(), "ignored");
+    writeFileSync(elsewhere, "mine");
+    put(join(folder, ".gitignore"), elsewhere);
+    expect(await cli(["init"], { folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining(".gitignore is no file of its own. Nothing was written.") });
+    expect(readdirSync(folder)).toEqual([".gitignore"]);
+    expect(readFileSync(elsewhere, "utf8")).toBe("mine");
+  });
+
+  test("warns of a secret in the shell, which the host would take in place of its own", async () => {
+    const warning = "CDYNE_TOKEN is set in this shell";
+    expect(await cli(["init"], { env: { CDYNE_TOKEN: TOKEN } })).toMatchObject({ exit: 0, stderr: expect.stringContaining(warning) });
+    expect(await cli(["init"])).toMatchObject({ exit: 0, stderr: "" });
   });
 
   test("does not write into a file, nor both languages, nor for an inbox that there is not", async () => {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { PostbackError, classify } from "cdyne-postback";
 import { sqliteInbox } from "cdyne-postback/sqlite";
@@ -19,13 +20,27 @@ async function listen(typed: string[] = [], folder = newFolder(), env: Record<st
   return { ...run, url: await run.prints(/http:\/\/localhost:\d+\/[\w-]+/), folder };
 }
 
+/** Anybody's application: gives every body, and answers what it is told. */
+async function application(answer: (body: Buffer, count: number) => number = () => 200) {
+  const bodies: Buffer[] = [];
+  const origin = await serve((req, res) => {
+    const chunks: Buffer[] = [];
+    req.on("data", (chunk: Buffer) => chunks.push(chunk));
+    req.on("end", () => {
+      bodies.push(Buffer.concat(chunks));
+      res.writeHead(answer(Buffer.concat(chunks), bodies.length)).end();
+    });
+  });
+  return { bodies, url: `${origin}/cdyne/secret-of-the-application` };
+}
+
 describe("what comes", () => {
   test("is printed as a line: time, event, who, and nothing that should not be read over a shoulder", async () => {
     const { url, prints, stdout } = await listen();
     expect((await send(url, { body: reply(1, "Come in") })).status).toBe(200);
     expect((await send(url, { body: RECEIPT })).status).toBe(200);
-    await prints(/^\d\d:\d\d:\d\d {2}smsReply {11}\+1757•••9510 → \+1757•••9511 +7 characters$/m);
-    await prints(/^\d\d:\d\d:\d\d {2}deliveryReceipt {4}7•••1 → \+1757•••3369 +\w+ 003/m);
+    await prints(/^\d\d:\d\d:\d\d {4}1 {2}smsReply {11}\+1757•••9510 → \+1757•••9511 +7 characters$/m);
+    await prints(/^\d\d:\d\d:\d\d {4}2 {2}deliveryReceipt {4}7•••1 → \+1757•••3369 +\w+ 003/m);
     expect(stdout()).not.toMatch(/7575449510|Come in|7572373369/);
   });
 
@@ -65,6 +80,111 @@ describe("what comes", () => {
   });
 });
 
+describe("the exact bytes of bodies that are not UTF-8", () => {
+  const INBOX = "cdyne-postbacks.db";
+  const latin1 = (number: number): Buffer => Buffer.from(reply(number).replace("Test", "Caf\xe9"), "latin1");
+  const keptIn = (folder: string): Buffer[] =>
+    readFileSync(join(folder, `${INBOX}.bytes`), "utf8")
+      .split("\n")
+      .filter((line) => line.endsWith("}"))
+      .map((line) => Buffer.from((JSON.parse(line) as { base64: string }).base64, "base64"));
+
+  /** What replay sends of all that is recorded. */
+  async function replayed(folder: string): Promise<Buffer[]> {
+    const { bodies, url } = await application();
+    expect(await cli(["replay", join(folder, INBOX), "--to", url])).toMatchObject({ exit: 0 });
+    return bodies;
+  }
+
+  test("are those of what was recorded, and not of a repeat with other bytes", async () => {
+    const run = await listen();
+    const first = Buffer.from(reply(1, "one"));
+    for (const body of [first, Buffer.concat([first, Buffer.from("&Other=\xe9", "latin1")]), latin1(2), latin1(2)]) await send(run.url, { body });
+    await run.stop();
+    expect(run.stdout()).toContain("2 new, 2 again.");
+    expect(keptIn(run.folder)).toEqual([latin1(2)]);
+    expect(await replayed(run.folder)).toEqual([first, latin1(2)]);
+  });
+
+  test("are sent only where they are those of the text that is recorded", async () => {
+    const run = await listen();
+    await send(run.url, { body: reply(1) });
+    await run.prints(/smsReply/);
+    await run.stop();
+    const { key } = classify(reply(1));
+    writeFileSync(join(run.folder, `${INBOX}.bytes`), `${JSON.stringify({ key, base64: latin1(1).toString("base64") })}\n`);
+    expect(await replayed(run.folder)).toEqual([Buffer.from(reply(1))]);
+  });
+
+  test("are kept behind a line that a crash has cut off", async () => {
+    const first = await listen();
+    await first.stop();
+    writeFileSync(join(first.folder, `${INBOX}.bytes`), '{"base64":"RnJvbT');
+    const run = await listen([], first.folder);
+    for (const number of [1, 2]) await send(run.url, { body: latin1(number) });
+    await run.stop();
+    expect(keptIn(run.folder)).toEqual([latin1(1), latin1(2)]);
+    expect(await replayed(run.folder)).toEqual([latin1(1), latin1(2)]);
+  });
+
+  test("are kept unpacked where the body came packed", async () => {
+    const { bodies, url } = await application();
+    const run = await listen(["--forward", url]);
+    expect((await send(run.url, { body: gzipSync(latin1(1)), headers: { "content-encoding": "gzip" } })).status).toBe(200);
+    await until(() => bodies.length === 1);
+    await run.stop();
+    expect(bodies).toEqual([latin1(1)]);
+    expect(await replayed(run.folder)).toEqual([latin1(1)]);
+  });
+
+  test("of a probe are not kept", async () => {
+    const run = await listen();
+    const ways: Record<string, string>[] = [{ "cdyne-postback": "probe" }, {}];
+    for (const headers of ways) {
+      expect((await send(run.url, { body: Buffer.from("CdynePostbackProbe=\xe9", "latin1"), headers })).text).toContain('"probe":1');
+    }
+    await run.stop();
+    expect(existsSync(join(run.folder, `${INBOX}.bytes`))).toBe(false);
+  });
+});
+
+describe("the files", () => {
+  test("are for their owner only, and one that was there keeps its mode", async () => {
+    const run = await listen();
+    await send(run.url, { body: Buffer.from(reply(1).replace("Test", "\xe9"), "latin1") });
+    await run.prints(/smsReply/);
+    const modes = readdirSync(run.folder).map((name) => [name, statSync(join(run.folder, name)).mode & 0o777]);
+    expect(Object.fromEntries(modes)).toEqual({
+      "cdyne-postbacks.db": 0o600,
+      "cdyne-postbacks.db-shm": 0o600,
+      "cdyne-postbacks.db-wal": 0o600,
+      "cdyne-postbacks.db.bytes": 0o600,
+      "cdyne-postbacks.db.listen": 0o600,
+      "cdyne-postbacks.db.token": 0o600,
+    });
+    const folder = newFolder();
+    writeFileSync(join(folder, "cdyne-postbacks.db"), "", { mode: 0o640 });
+    await listen([], folder);
+    expect(statSync(join(folder, "cdyne-postbacks.db")).mode & 0o777).toBe(0o640);
+  });
+});
+
+describe("the address", () => {
+  test("must be one: none at all would be every address", async () => {
+    for (const host of ["", " "]) {
+      expect(await cli(["listen", "--port", "0", "--host", host])).toMatchObject({ exit: 2, stdout: "", stderr: expect.stringContaining("--host: expected an address") });
+    }
+  });
+
+  test("that others can reach is warned of", async () => {
+    const wide = await listen(["--host", "0.0.0.0"]);
+    await wide.prints(/It listens on 0\.0\.0\.0, not on this machine alone/);
+    const run = await listen(["--host", "localhost"]);
+    await run.stop();
+    expect(run.stderr()).toBe("");
+  });
+});
+
 describe("the PostBackURL", () => {
   test("survives a restart: its token lies beside the file, for its owner only", async () => {
     const first = await listen();
@@ -81,6 +201,21 @@ describe("the PostBackURL", () => {
       const { url, folder } = await listen([...typed], undefined, env);
       expect(new URL(url).pathname).toBe(`/${TOKEN}`);
       expect(existsSync(join(folder, "cdyne-postbacks.db.token"))).toBe(false);
+    }
+  });
+
+  test("is not made without a token: what lies beside the file is refused when it holds none", async () => {
+    for (const put of [
+      (path: string) => writeFileSync(path, ""),
+      (path: string) => writeFileSync(path, "0123\n"),
+      (path: string) => symlinkSync(join(newFolder(), "nowhere"), path),
+    ]) {
+      const folder = newFolder();
+      put(join(folder, "cdyne-postbacks.db.token"));
+      const { exit, stdout, stderr } = await cli(["listen", "--port", "0"], { folder });
+      expect({ exit, stdout }).toEqual({ exit: 1, stdout: "" });
+      expect(stderr).toMatch(/^error: \S+\.token (holds no token|cannot hold the token: EEXIST)\. Remove .*\n$/);
+      await listen(["--token", TOKEN], folder);
     }
   });
 
@@ -101,20 +236,62 @@ describe("the PostBackURL", () => {
 
 describe("--forward", () => {
   test("passes the bytes on as they came, also those that are not UTF-8", async () => {
-    const bodies: Buffer[] = [];
-    const app = await serve((req, res) => {
-      const chunks: Buffer[] = [];
-      req.on("data", (chunk: Buffer) => chunks.push(chunk));
-      req.on("end", () => {
-        bodies.push(Buffer.concat(chunks));
-        res.end();
-      });
-    });
-    const { url, prints } = await listen(["--forward", `${app}/cdyne/secret-of-the-application`]);
+    const app = await application();
+    const { url, prints } = await listen(["--forward", app.url]);
     const body = Buffer.from(reply(1).replace("Test", "Caf\xe9 %e9 %zz"), "latin1");
     await send(url, { body });
     await prints(/→ forwarded smsReply: 200 in \d+ ms$/m);
-    expect(bodies).toEqual([body]);
+    expect(app.bodies).toEqual([body]);
+  });
+
+  test("is also taken from a variable, which other users of the machine cannot see", async () => {
+    const app = await application();
+    const { url } = await listen([], undefined, { CDYNE_FORWARD_URL: app.url });
+    await send(url, { body: reply(1) });
+    await until(() => app.bodies.length === 1);
+  });
+
+  test("says with a number which postback it has passed on", async () => {
+    const answers = new Map<string, () => void>();
+    const app = await serve((req, res) => {
+      let body = "";
+      req.on("data", (chunk) => (body += String(chunk)));
+      req.on("end", () => answers.set(body, () => res.end()));
+    });
+    const { url, prints } = await listen(["--forward", `${app}/cdyne/${TOKEN}`]);
+    for (const body of [SENT, RECEIPT]) await send(url, { body });
+    await prints(/ 1 {2}smsSent [^]* 2 {2}deliveryReceipt/);
+    await until(() => answers.size === 2);
+    answers.get(RECEIPT)?.();
+    await prints(/ {2}2 {2}→ forwarded deliveryReceipt: 200/);
+    answers.get(SENT)?.();
+    await prints(/ {2}1 {2}→ forwarded smsSent: 200/);
+  });
+
+  test("says at the end how to send what was not taken", async () => {
+    const { bodies, url } = await application((_body, count) => (count === 2 ? 200 : 500));
+    const run = await listen(["--forward", `${url}?a=b`, "--file", "my inbox.db"]);
+    for (const number of [1, 2, 3]) await send(run.url, { body: reply(number) });
+    await run.prints(/(kept for replay[^]*){2}/);
+    await run.stop();
+    const [, command = ""] = /2 not passed on\. To send them: npx cdyne-postback (.*)\n/.exec(run.stdout()) ?? [];
+    expect(command).toBe(`replay "my inbox.db" --state dead --to ${new URL(url).origin}/cdyne/<token>`);
+    const typed = [...command.matchAll(/"([^"]*)"|\S+/g)].map(([word, inside]) => inside ?? word.replace("<token>", TOKEN));
+    await cli(typed, { folder: run.folder });
+    expect(bodies).toHaveLength(5);
+  });
+
+  test("says so when it leads to itself, or its URL is perhaps not whole", async () => {
+    const port = await freePort();
+    const itself = start(["listen", "--port", port, "--forward", `http://localhost:${port}/cdyne/${TOKEN}`]);
+    await itself.prints(/--forward leads to this listen itself/);
+    const tunnel = start(["listen", "--port", "0", "--public", "https://example.com", "--forward", `https://example.com/cdyne/${TOKEN}`]);
+    await tunnel.prints(/--forward leads to this listen itself/);
+    const short = start(["listen", "--port", "0", "--forward", `http://localhost:${port}/cdyne`]);
+    await short.prints(/--forward: the URL does not end with a token/);
+    const { prints, stderr } = await listen(["--forward", `http://127.0.0.1:${await freePort()}/cdyne/${TOKEN}/`]);
+    await prints(/Ctrl-C/);
+    expect(stderr()).toBe("");
   });
 
   test.each([
@@ -159,13 +336,30 @@ describe("without --forward", () => {
 });
 
 describe("it does not begin", () => {
-  test("on a file that another one has; one that was killed has none", async () => {
+  test("on a file that another one has", async () => {
     const first = await listen();
     const second = await cli(["listen", "--port", "0"], { folder: first.folder });
-    expect(second).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^error: Another listen \(process \d+\) has .*\n$/) });
+    expect(second).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^error: Another listen has .* already\..*\n$/) });
     await first.stop();
-    writeFileSync(join(first.folder, "cdyne-postbacks.db.listen"), "4194305\n"); // More than Linux gives.
     await (await listen([], first.folder)).stop();
+  });
+
+  test.each([
+    { what: "is empty", content: "" },
+    { what: "has a process that is another program's by now", content: `${process.pid}\n` },
+    { what: "was cut off", content: "41943" },
+  ])("but where a file of an earlier one $what, it does", async ({ content }) => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "cdyne-postbacks.db.listen"), content);
+    await listen([], folder);
+  });
+
+  test("where the file for its lock has another use, which stays as it was", async () => {
+    const folder = newFolder();
+    const lock = join(folder, "cdyne-postbacks.db.listen");
+    writeFileSync(lock, "mine");
+    expect(await cli(["listen", "--port", "0"], { folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("has another use") });
+    expect(readFileSync(lock, "utf8")).toBe("mine");
   });
 
   test("on the inbox of an application, unless it is told to", async () => {
@@ -177,7 +371,6 @@ describe("it does not begin", () => {
     expect(await inbox.health()).toMatchObject({ waiting: 1 });
     await inbox.close();
   });
-
 
   test("where something listens already", async () => {
     const server = createServer().listen(Number(await freePort()), "127.0.0.1");

@@ -77,6 +77,19 @@ describe("from a SQLite file", () => {
     expect(events.map(({ raw, source }) => ({ raw, source }))).toEqual(expect.arrayContaining(BODIES.map((raw) => ({ raw, source: "replay" }))));
   });
 
+  test("sends the same again in a second run, which a receiver of ours takes for repeats", async () => {
+    const file = await sqliteFile();
+    const { events, url } = await application();
+    for (const run of [1, 2]) {
+      const { exit, stdout } = await cli(["replay", file, "--state", "dead", "--to", url]);
+      expect({ run, exit, stdout }).toEqual({ run, exit: 0, stdout: expect.stringContaining("1 sent: 1 answered with 200.") });
+    }
+    await until(() => events.length === 1);
+    expect((await cli(["replay", file, "--to", url])).exit).toBe(0);
+    await until(() => events.length >= BODIES.length);
+    expect(events.map(({ raw }) => raw).sort()).toEqual([...BODIES].sort());
+  });
+
   test.each([
     { typed: ["--type", "smsReply"], sent: [1, 2] },
     { typed: ["--state", "dead"], sent: [0] },
@@ -275,7 +288,7 @@ describe("from lines of JSON", () => {
     } finally {
       removeProgram();
     }
-  });
+  }, 60_000);
 
   test.each([
     { name: "is no JSON", text: lines({ body: SENT }) + "hello", typed: [], exit: 1, says: "line 2 cannot be read" },

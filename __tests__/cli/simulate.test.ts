@@ -94,6 +94,41 @@ describe("simulate", () => {
     expect(stdout).toMatch(/^answered +ECONNREFUSED: 2$/m);
   });
 
+  it.each([
+    ["nobody listens", async () => `http://127.0.0.1:${await freePort()}`, "ECONNREFUSED"],
+    ["a host takes everything and says nothing", async () => serve(() => {}), "timeout"],
+  ])("stops after three in a row without an answer: %s", async (_, listen, why) => {
+    const origin = await listen();
+    const typed = [`${origin}/cdyne/${TOKEN}`, "--scenario", "landline", "--count", "50", "--concurrency", "1", "--timeout", "20ms", "--json"];
+    const { code, stdout, stderr } = await run(typed);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Nobody answers at ${origin} (${why}), so the rest was not posted.`);
+    expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ report: { errors: { [why]: 3 }, posts: 3, stopped: true } });
+  });
+
+  it("stops after three that were to be cut off, where nobody listens", async () => {
+    const { code, stdout } = await run([`http://127.0.0.1:${await freePort()}/${TOKEN}`, "--fault", "all", "--seed", "1"]);
+    expect(code).toBe(1);
+    expect(stdout.match(/^ECONNREFUSED /gm)).toHaveLength(3);
+  });
+
+  it("goes on when there are answers in between", async () => {
+    let count = 0;
+    const { url } = await host((req, res) => ((count += 1) % 3 === 0 ? res.end() : req.socket.destroy()));
+    const { code, stdout } = await run([url, "--scenario", "landline", "--count", "3", "--concurrency", "1"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^posts +9 in 3 life cycles$/m);
+  });
+
+  it("prints of many posts the first, and what goes wrong", async () => {
+    let count = 0;
+    const { url } = await host((req, res) => ((count += 1) === 50 ? failing : (_req: unknown, fine: typeof res) => void fine.end())(req, res));
+    const { stdout } = await run([url, "--scenario", "campaign", "--seed", "1"]);
+    expect(stdout.match(/^200 /gm)).toHaveLength(40);
+    expect(stdout).toMatch(/^From here on only what goes wrong has a line\.\n503 /m);
+    expect(stdout).toMatch(/^answered +200: \d+, 503: 1$/m);
+  });
+
   it("prints of a long run only what went wrong, and not all of that", async () => {
     const fine = await run([(await host()).url, "--scenario", "opt-out", "--count", "13"]);
     expect(fine.stdout).not.toMatch(/smsSent/);

@@ -7,6 +7,7 @@ import Libsql from "libsql";
 import { type Claim, type Inbox, type Postback, type Settlement, classify } from "cdyne-postback";
 import { inboxContract } from "cdyne-postback/inbox-contract";
 import { sqliteInbox } from "cdyne-postback/sqlite";
+import { Database } from "../../lib/inbox/sqlite/database.js";
 import { endPrograms, run } from "../support/program.js";
 import { until } from "../support/receiver.js";
 
@@ -143,6 +144,36 @@ describe("the SQLite inbox", () => {
     other.close();
     await recording;
     expect(recorded).toEqual(["new"]);
+  });
+
+  describe("waits, when it is opened, for another process", () => {
+    const opened = async (file: string, takes: string) => {
+      const other = connection(file);
+      other.exec(takes);
+      const tries = jest.spyOn(Database.prototype, "prepare");
+      const recorded = open(file).record([sent(1)]);
+      // One that has not waited has answered by then.
+      await Promise.race([recorded, until(() => tries.mock.calls.length >= 10)]);
+      tries.mockRestore();
+      other.exec("COMMIT");
+      other.close();
+      return recorded;
+    };
+
+    it("that writes to a file of an older version", async () => {
+      const file = newFile();
+      const before = open(file);
+      await before.record([sent(1)]);
+      await before.close();
+      withSql(file, "DROP TABLE handling", "PRAGMA user_version = 1");
+      expect(await opened(file, "BEGIN IMMEDIATE")).toEqual(["repeat"]);
+    });
+
+    it("that has a file for itself", async () => {
+      const file = newFile();
+      withSql(file, "CREATE TABLE customer (name)");
+      expect(await opened(file, "BEGIN EXCLUSIVE")).toEqual(["new"]);
+    });
   });
 
   it("leaves a file alone that a newer version has written", async () => {

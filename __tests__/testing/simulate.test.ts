@@ -41,6 +41,13 @@ describe("a seed", () => {
     expect(second.report.seed).toBe("again");
   });
 
+  it("gives the same for all faults as for each of them", async () => {
+    const one = await simulated({ seed: 7, scenarios: ["landline"], faults: "all" });
+    const other = await simulated({ seed: 7, scenarios: ["landline"], faults: ALL_FAULTS });
+    expect(bodiesOf(one.posts)).toEqual(bodiesOf(other.posts));
+    expect(Object.keys(one.report.faults)).toEqual(ALL_FAULTS);
+  });
+
   it("as a number is the same as in writing, and the order of names changes nothing", async () => {
     const one = await simulated({ seed: 7, scenarios: ["opt-out", "incoming-call"], faults: ["repeated", "out-of-order"] });
     const other = await simulated({ seed: "7", scenarios: ["incoming-call", "opt-out"], faults: ["out-of-order", "repeated"] });
@@ -207,7 +214,8 @@ describe("options that cannot be", () => {
     [{ rate: -1 }, /`rate`/],
     [{ scenarios: [] }, /`scenarios`/],
     [{ scenarios: ["picnic" as never] }, /`scenarios\.0`/],
-    [{ faults: ["rain" as never] }, /`faults\.0`/],
+    [{ faults: ["rain"] } as never, /`faults\.0`: There is no "rain"/],
+    [{ faults: "slow" } as never, /`faults`: expected "all", or an array of names\./],
     [{ timeout: 0 }, /`timeout`/],
     [{ tempo: 3 } as SimulateOptions, /There is no "tempo"/],
   ])("are refused: %j", async (options, message) => {

@@ -5,9 +5,9 @@ import { createClient } from "../client/index.js";
 import { command, inputs } from "./command.js";
 import { type VendorQuestion } from "./doctor/checks/vendor.js";
 import { examine } from "./doctor/examine.js";
-import { masked } from "./doctor/host.js";
 import { openInbox } from "./doctor/open-inbox.js";
 import { report } from "./doctor/report.js";
+import { tokenOf, withoutToken } from "./doctor/token.js";
 import { errorCode } from "./error-code.js";
 import { exitCodes } from "./exit-codes.js";
 import { type Output } from "./output.js";
@@ -28,7 +28,7 @@ export const doctorCommand = command({
   ],
   given: z.object({
     url: z.string().optional().register(inputs, { flags: "[url]", what: "the PostBackURL, with its token" }),
-    key: z.string().optional().register(inputs, { flags: "--key <licence key>", what: "ask the vendor what is set for this licence key", env: "CDYNE_LICENSE_KEY" }),
+    key: z.union([z.string(), z.literal(true)]).optional().register(inputs, { flags: "--key [licence key]", what: "ask the vendor what is set for this licence key; without a value it is the variable CDYNE_LICENSE_KEY" }),
     number: z.array(z.string()).optional().register(inputs, { flags: "--number <number>", what: "and for this number of yours", repeatable: true }),
     messagingUrl: z.string().optional().register(inputs, { flags: "--messaging-url <url>", what: "another address of the vendor's messaging service" }),
     file: z.string().min(1).optional().register(inputs, { flags: "-f, --file <inbox>", what: "look into an inbox: a SQLite file or postgres://…" }),
@@ -36,11 +36,16 @@ export const doctorCommand = command({
     timeout: duration.prefault("10s").register(inputs, { flags: "--timeout <time>", what: "how long each answer may take" }),
     json: jsonFlag(),
   }),
-  run: async ({ url, key, number = [], messagingUrl, file, ca, timeout }, { output, folder, signal }) => {
+  run: async ({ url, number = [], messagingUrl, file, ca, timeout, ...given }, { output, env, folder, signal }) => {
+    const key = given.key === undefined && number.length === 0 ? undefined : keyOf(given.key, env);
     if (url === undefined && key === undefined && file === undefined) {
       throw new UsageError("There is nothing to look at. Give a PostBackURL, --file or --key.");
     }
-    if (url !== undefined) output.say(`Looking at ${URL.canParse(url) ? masked(new URL(url)) : "the URL"}\n`);
+    if (url !== undefined && !/^https?:\/\//i.test(url)) {
+      throw new UsageError("The URL does not begin with https:// or http://. Give the whole PostBackURL, such as https://hooks.your-domain.com/cdyne/<token>.");
+    }
+    const target = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
+    if (url !== undefined) output.say(`Looking at ${target ? withoutToken(target) : "the URL"}\n`);
     const opened = file === undefined ? undefined : await openInbox(file, folder);
     try {
       const findings = await examine(url, {
@@ -48,14 +53,22 @@ export const doctorCommand = command({
         signal,
         ca: ca === undefined ? undefined : await certificatesIn(resolve(folder, ca)),
         inbox: opened?.inbox,
+        listened: opened?.listened,
         vendor: key === undefined ? undefined : questionOf(key, number, messagingUrl, output),
       });
-      return report([...(opened?.findings ?? []), ...findings], output) > 0 ? exitCodes.wrong : exitCodes.fine;
+      return report([...(opened?.findings ?? []), ...findings], output, target && tokenOf(target)) > 0 ? exitCodes.wrong : exitCodes.fine;
     } finally {
       await opened?.end();
     }
   },
 });
+
+/** Only where the vendor is to be asked: a variable alone is no wish. */
+function keyOf(typed: string | true | undefined, env: NodeJS.ProcessEnv): string {
+  const key = typeof typed === "string" ? typed : env["CDYNE_LICENSE_KEY"];
+  if (!key) throw new UsageError("To ask the vendor takes the licence key: --key <licence key>, or the variable CDYNE_LICENSE_KEY.");
+  return key;
+}
 
 async function certificatesIn(file: string): Promise<string> {
   return readFile(file, "utf8").catch((error: unknown) => {

@@ -20,18 +20,24 @@ export async function refuseOtherFiles(file: string): Promise<void> {
   if (!(await mayBeInbox(file))) throw new Refusal(`${file} is no inbox of this library. Name another file.`);
 }
 
-/** Opens the inbox in a file, which is made if there is none. A database that has another use is left alone. */
+/** Opens the inbox in a file, which is made for its owner only if there is none. A database that has another use is left alone. */
 export async function openSqlite(file: string): Promise<Inbox> {
+  await refuseOtherFiles(file);
+  // SQLite gives the files beside it the same mode.
+  const made = await open(file, "a", 0o600).catch((error: unknown) => {
+    throw refusalOf(error, file);
+  });
+  await made.close();
   return opened(file, false);
 }
 
 /** Opens the inbox in a file that is there, to read it: no byte of it is changed, and nothing is made. */
 export async function openSqliteToRead(file: string): Promise<Inbox> {
+  await refuseOtherFiles(file);
   return opened(file, true);
 }
 
 async function opened(file: string, readOnly: boolean): Promise<Inbox> {
-  await refuseOtherFiles(file);
   const inbox = sqliteInbox({ file, readOnly });
   try {
     await inbox.health();
@@ -94,7 +100,8 @@ async function beginningOf(file: string, length: number): Promise<Buffer> {
   }
 }
 
-function refusalOf(error: unknown, file: string): Error {
+/** Why a file cannot be opened, in a sentence. */
+export function refusalOf(error: unknown, file: string): Error {
   if (!(error instanceof PostbackError)) return new Refusal(`${file} cannot be opened: ${messageOf(error)}.`);
   if (error.code !== "CDYNE_SQLITE_MISSING") return error;
   return new Refusal(

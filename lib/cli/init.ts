@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { relative, resolve } from "node:path";
 import { z } from "zod";
 import { command, inputs } from "./command.js";
-import { errorCode } from "./error-code.js";
 import { exitCodes } from "./exit-codes.js";
 import { type Project, projectIn } from "./init/project.js";
 import { writeProject } from "./init/write.js";
-import { Refusal, UsageError } from "./refusal.js";
+import { quoted } from "./quoted.js";
+import { UsageError } from "./refusal.js";
 import { flag, jsonFlag } from "./values.js";
 
 const INBOXES = ["sqlite", "postgres"] as const;
@@ -26,16 +26,14 @@ export const initCommand = command({
     inbox: z.enum(INBOXES, `expected one of ${INBOXES.join(", ")}`).default("sqlite").register(inputs, { flags: "--inbox <name>", what: "what keeps the postbacks: sqlite or postgres" }),
     json: jsonFlag(),
   }),
-  run: async ({ folder: name, ts, js, inbox }, { output, folder: here, version }) => {
+  run: async ({ folder: name, ts, js, inbox }, { output, env, folder: here, version }) => {
     if (ts && js) throw new UsageError("--ts and --js: choose one.");
     const folder = resolve(here, name);
     const project = projectIn(folder, { language: js ? "js" : "ts", inbox, token: randomBytes(16).toString("hex"), version });
-    const written = await writeProject(folder, project).catch((error: unknown) => {
-      const code = errorCode(error);
-      throw code === undefined ? error : new Refusal(`${folder} cannot be written to: ${code}.`);
-    });
+    const written = await writeProject(folder, project);
     output.record({ folder, written, start: project.start });
     for (const line of next(relative(here, folder), project, written)) output.say(line);
+    if (env["CDYNE_TOKEN"] !== undefined) output.warn("CDYNE_TOKEN is set in this shell, and beats the one in .env: unset it before you start the host.");
     return exitCodes.fine;
   },
 });
@@ -53,14 +51,10 @@ function next(path: string, { packages, developing, start }: Project, written: r
     "Next:",
     ...(path === "" ? [] : [`  cd ${quoted(path)}`]),
     ...install.map((line) => `  ${line}`),
-    `  ${isNew ? "npm start" : start}`,
+    `  ${isNew ? "npm start -- --url" : `${start} --url`}`,
+    ...(isNew ? [] : ["", "For `npm start`, add to \"scripts\" in package.json:", `  "start": ${JSON.stringify(start)}`]),
     "",
-    "It prints its PostBackURL. To see it work, without an account and in another terminal:",
+    "It prints its PostBackURL, with the secret because of --url. To see it work, without an account and in another terminal:",
     "  npx cdyne-postback simulate <the PostBackURL>",
   ];
-}
-
-/** As a shell takes it. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `"${path.replace(/["$`]/g, "\\$&")}"`;
 }

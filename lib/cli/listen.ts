@@ -2,21 +2,20 @@ import { once } from "node:events";
 import { type RequestListener } from "node:http";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { type Logger, type Postback, type Postbacks, type Recorded, classify, createPostbacks } from "../index.js";
+import { type Logger, type Postbacks, createPostbacks } from "../index.js";
 import { command, inputs } from "./command.js";
 import { ExactBytes } from "./exact-bytes.js";
 import { exitCodes } from "./exit-codes.js";
 import { openSqlite, refuseOtherFiles } from "./inbox.js";
-import { overhear, telling } from "./listen/arrivals.js";
+import { Arrivals } from "./listen/arrivals.js";
+import { doubtsAbout, forwardTo, replayOf } from "./listen/forward.js";
 import { hints } from "./listen/hints.js";
 import { takeAlone } from "./listen/lock.js";
-import { serve } from "./listen/serve.js";
+import { overhear } from "./listen/overhear.js";
+import { isLoopback, serve } from "./listen/serve.js";
 import { tokenBeside } from "./listen/token.js";
 import { type Output } from "./output.js";
-import { post, wordsOf } from "./post.js";
-import { type Discretion } from "../in-words.js";
-import { postbackLine, timeOfDay } from "./postback-line.js";
-import { recordLine } from "./record-line.js";
+import { timeOfDay } from "./postback-line.js";
 import { duration, flag, jsonFlag, webUrl, wholeNumber } from "./values.js";
 
 /** How long the answers that are under way are waited for at the end, in milliseconds. */
@@ -36,11 +35,11 @@ export const listenCommand = command({
   ],
   given: z.object({
     port: wholeNumber(0, 65_535).prefault("3000").register(inputs, { flags: "-p, --port <number>", what: "where to listen; 0 takes a free one" }),
-    host: z.string().default("127.0.0.1").register(inputs, { flags: "--host <address>", what: "the address to listen on; 0.0.0.0 for all of this machine" }),
+    host: z.string().regex(/\S/, "expected an address; 0.0.0.0 is all of this machine").default("127.0.0.1").register(inputs, { flags: "--host <address>", what: "the address to listen on; 0.0.0.0 for all of this machine" }),
     token: z.string().optional().register(inputs, { flags: "--token <token>", what: "the secret end of the PostBackURL; made, and kept beside the file, when there is none", env: "CDYNE_TOKEN" }),
     file: z.string().min(1).default("cdyne-postbacks.db").register(inputs, { flags: "-f, --file <file>", what: "the SQLite file that keeps what comes" }),
     public: webUrl.optional().register(inputs, { flags: "--public <url>", what: "the address under which the vendor reaches this: of a tunnel or a host" }),
-    forward: webUrl.optional().register(inputs, { flags: "--forward <url>", what: "the whole PostBackURL of your application, to pass everything on to" }),
+    forward: webUrl.optional().register(inputs, { flags: "--forward <url>", what: "the whole PostBackURL of your application, to pass everything on to", env: "CDYNE_FORWARD_URL" }),
     timeout: duration.prefault("30s").register(inputs, { flags: "--timeout <time>", what: "how long your application may take to answer" }),
     yes: flag("-y, --yes", "use an inbox that listen has not made, too"),
     show: flag("--show", "print numbers and texts in full"),
@@ -50,23 +49,23 @@ export const listenCommand = command({
     const file = resolve(folder, given.file);
     await refuseOtherFiles(file);
     const giveBack = await takeAlone(file, given.yes);
-    const inbox = await openSqlite(file).catch(async (error: unknown) => {
-      await giveBack();
+    const inbox = await openSqlite(file).catch((error: unknown) => {
+      giveBack();
       throw error;
     });
     try {
       const exact = await ExactBytes.beside(file);
-      const arrivals = new Arrivals(given, exact, output);
+      const arrivals = new Arrivals({ show: given.show, forwards: given.forward !== undefined }, exact, output);
       const postbacks = createPostbacks({
         tokens: given.token ?? (await tokenBeside(file)),
-        inbox: telling(inbox, (postback, recorded) => arrivals.tell(postback, recorded)),
+        inbox: arrivals.telling(inbox),
         // What is not passed on waits for whoever does.
         deliver: given.forward !== undefined,
         retry: { attempts: 1 },
         handlerTimeout: given.timeout + 1000,
         logger: loggerTo(output),
       });
-      if (given.forward) deliverTo(given.forward, postbacks, exact, given.timeout, output);
+      const forwarded = given.forward && forwardTo(given.forward, { postbacks, exact, arrivals, output, timeout: given.timeout });
       // What is wrong with it is said before anything listens.
       if (given.public) postbacks.url(given.public.href);
       const { server, port } = await serve(listenerOf(postbacks, exact, output), given.port, given.host);
@@ -75,68 +74,29 @@ export const listenCommand = command({
       const url = postbacks.url(given.public?.href ?? `http://localhost:${port}`);
       output.record({ listening: { url, port, file } });
       for (const line of hints(url, given.public, port, output.colours)) output.say(line);
+      if (!isLoopback(server)) output.warn(`It listens on ${given.host}, not on this machine alone: whoever reaches it and has the secret can post, and plain http shows the secret on the way.`);
+      for (const doubt of given.forward ? await doubtsAbout(given.forward, port, given.public) : []) output.warn(doubt);
 
       if (!signal.aborted) await once(signal, "abort");
       server.close();
       await postbacks.close({ timeout: LAST_WAIT });
       server.closeAllConnections();
       output.say(`${arrivals.count.new} new, ${arrivals.count.repeat} again. Kept in ${given.file}.`);
+      if (given.forward && forwarded?.failed) output.say(`${forwarded.failed} not passed on. To send them: ${await replayOf(given.file, given.forward)}`);
       return exitCodes.fine;
     } finally {
       await inbox.close();
-      await giveBack();
+      giveBack();
     }
   },
 });
 
-/** Prints what comes. */
-class Arrivals {
-  readonly count: Record<Recorded, number> = { new: 0, repeat: 0 };
-  readonly #discretion: Discretion;
-  readonly #exact: ExactBytes;
-  readonly #output: Output;
-
-  constructor(discretion: Discretion, exact: ExactBytes, output: Output) {
-    this.#discretion = discretion;
-    this.#exact = exact;
-    this.#output = output;
-  }
-
-  tell(postback: Postback, recorded: Recorded): void {
-    this.count[recorded] += 1;
-    const { colours } = this.#output;
-    const again = recorded === "repeat" ? colours.dim("  again") : "";
-    this.#output.record({ recorded, ...recordLine(postback, this.#exact.of(postback.key, postback.raw)) });
-    this.#output.say(`${timeOfDay(postback.receivedAt)}  ${postbackLine(postback, this.#discretion, colours)}${again}`);
-  }
-}
-
 function listenerOf(postbacks: Postbacks, exact: ExactBytes, output: Output): RequestListener {
-  const keep = (bytes: Buffer): void => {
-    try {
-      exact.keep(classify(bytes).key, bytes);
-    } catch (error) {
-      output.warn(`The exact bytes of a body that is not UTF-8 could not be kept: ${String(error)}`);
-    }
-  };
   return (req, res) => {
-    if (req.headers["content-encoding"] === undefined) overhear(req, keep);
+    overhear(req, (bytes) => res.once("finish", exact.hear(bytes)));
     res.on("finish", () => tellOther(req.method, res.statusCode, output));
     postbacks.listener(req, res);
   };
-}
-
-/** Passes everything on. */
-function deliverTo(target: URL, postbacks: Postbacks, exact: ExactBytes, timeout: number, output: Output): void {
-  postbacks.onAny(async function forward(postback, { signal }) {
-    const posted = await post(target, exact.of(postback.key, postback.raw), { timeout, signal });
-    output.record({ forwarded: postback.key, status: posted.status, milliseconds: posted.milliseconds, why: posted.why });
-    const kept = posted.status === 200 ? "" : ", kept for replay";
-    output.say(`${timeOfDay(new Date())}  ${output.colours.dim("→ forwarded")} ${postback.type}: ${wordsOf(posted, output.colours)}${kept}`);
-    if (posted.status !== 200) throw new Error("not forwarded");
-  });
-  // It has been said already.
-  postbacks.onError(() => {});
 }
 
 const MEANINGS: Readonly<Record<number, string>> = { 200: "it was looked at", 404: "the URL does not end with the token" };

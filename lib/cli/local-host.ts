@@ -1,25 +1,14 @@
 import { lookup } from "node:dns/promises";
-import { BlockList, isIP } from "node:net";
 import { networkInterfaces } from "node:os";
+import { isLoopback, within, withoutBrackets } from "../networks.js";
 import { UsageError } from "./refusal.js";
 
 /** Whether a URL leads to this machine: each address of its host is a loopback address, or one of this machine's own. */
 export async function isThisMachine({ hostname }: URL): Promise<boolean> {
-  const addresses = await lookup(hostname.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
-  const own = ownAddresses();
-  return addresses.length > 0 && addresses.every(({ address }) => own.check(address, isIP(address) === 6 ? "ipv6" : "ipv4"));
-}
-
-function ownAddresses(): BlockList {
-  const own = new BlockList();
-  own.addSubnet("127.0.0.0", 8, "ipv4");
-  own.addAddress("0.0.0.0", "ipv4");
-  own.addAddress("::1", "ipv6");
-  own.addAddress("::", "ipv6");
-  for (const addresses of Object.values(networkInterfaces())) {
-    for (const { address, family } of addresses ?? []) own.addAddress(address, family === "IPv6" ? "ipv6" : "ipv4");
-  }
-  return own;
+  const addresses = await lookup(withoutBrackets(hostname), { all: true }).catch(() => []);
+  const interfaces = Object.values(networkInterfaces()).flatMap((of = []) => of.map(({ address }) => address));
+  const isOwn = within(["0.0.0.0", "::", ...interfaces]);
+  return addresses.length > 0 && addresses.every(({ address }) => isLoopback(address) || isOwn(address));
 }
 
 /**

@@ -16,15 +16,19 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-// `| head` has read enough: nobody is there to be told of it.
+// `| head` has read enough: nobody is there to be told of it. What else goes wrong is said once.
+const unwritable = new Set<NodeJS.WriteStream>();
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+  stream.on("error", ({ code, message }: NodeJS.ErrnoException) => {
     ending.abort();
+    if (code === "EPIPE" || unwritable.size > 0) return;
+    unwritable.add(stream);
+    process.exitCode = exitCodes.wrong;
+    process.stderr.write(`error: What is printed cannot be written: ${code ?? message}.\n`);
   });
 }
 
-process.exitCode = await runProgram(process.argv.slice(2), {
+const exitCode = await runProgram(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
@@ -32,3 +36,4 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   signal: ending.signal,
   version,
 });
+if (unwritable.size === 0) process.exitCode = exitCode;

@@ -14,7 +14,7 @@ export const simulateCommand = command({
   summary: "Post life cycles of messages and calls as the vendor would, with faults if you like",
   details:
     "The same --seed gives the same bytes; what an inbox has already is a repeat for it. " +
-    "Ends with 1 when a whole post was not answered with 200, or one that was cut off was.\n\n" +
+    "Ends with 1 when a whole post was not answered with 200, or one that was cut off was. After three in a row that nobody answered the rest is not posted.\n\n" +
     `Scenarios:\n${described(simulatedScenarios)}\n\nFaults:\n${described(simulatedFaults)}`,
   examples: [
     { type: "simulate http://localhost:3000/cdyne/<token>", what: "One life cycle of each scenario" },
@@ -37,6 +37,7 @@ export const simulateCommand = command({
   run: async ({ url, seed, scenario, fault, count, rate, concurrency, timeout, yes }, { output, signal }) => {
     await refuseOtherMachines(url, yes, "take what is made up for real");
     const watch = new Watch(output, count ?? scenario.length);
+    const inVain = new AbortController();
     const report = await simulate(url, {
       seed,
       scenarios: scenario,
@@ -45,17 +46,19 @@ export const simulateCommand = command({
       rate,
       concurrency,
       timeout,
-      signal,
+      signal: AbortSignal.any([signal, inVain.signal]),
       onPost: (post) => {
         output.record(recordOf(post));
         watch.tell(post);
+        if (watch.silence !== undefined) inVain.abort();
       },
     });
     output.endProgress();
     const { expected, ...told } = report;
     for (const line of summary(report, output.colours)) output.say(line);
     output.record({ report: { ...told, events: expected.length } });
-    if (report.stopped) return exitCodes.interrupted;
-    return report.right ? exitCodes.fine : exitCodes.wrong;
+    if (signal.aborted) return exitCodes.interrupted;
+    if (watch.silence !== undefined) output.warn(`Nobody answers at ${url.origin} (${watch.silence}), so the rest was not posted. Is your application running there?`);
+    return report.right && watch.silence === undefined ? exitCodes.fine : exitCodes.wrong;
   },
 });

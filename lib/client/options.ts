@@ -3,9 +3,9 @@ import { checkOptions } from "../check-options.js";
 import { milliseconds } from "../duration.js";
 import { type Logger, PostbackError, instant } from "../index.js";
 import { consoleLogger, createLog } from "../log.js";
+import { isLoopbackHost } from "../networks.js";
 import { flag } from "./request/arguments.js";
 import { type ClientContext } from "./context.js";
-import { isLoopback } from "./request/hosts.js";
 import { Limiter, type RateLimit } from "./request/limiter.js";
 import { Observers } from "./messages/observers.js";
 import { postbackUrlFor } from "./postbacks/postback-url.js";
@@ -91,7 +91,7 @@ function checkedKey(key: unknown): string {
 function isBase(url: string): boolean {
   if (!/^https?:\/\/[^?#\s@]+$/i.test(url) || !URL.canParse(url)) return false;
   const read = new URL(url);
-  return read.protocol === "https:" || isLoopback(read);
+  return read.protocol === "https:" || isLoopbackHost(read);
 }
 
 function trimmed(url: string): string {

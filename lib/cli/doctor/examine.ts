@@ -26,6 +26,8 @@ export interface ExamineOptions {
   readonly vendor?: VendorQuestion | undefined;
   /** An inbox to look into. It is left open. */
   readonly inbox?: Inbox | undefined;
+  /** The file that it is in, where `listen` has made it. */
+  readonly listened?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,7 +38,7 @@ export async function examine(given: string | undefined, options: ExamineOptions
   const findings = [
     ...(given === undefined ? [] : await examineUrl(given, options)),
     ...(options.vendor ? await vendor(options.vendor, given !== undefined && URL.canParse(given) ? new URL(given) : undefined) : []),
-    ...(options.inbox ? await inbox(options.inbox) : []),
+    ...(options.inbox ? await inbox(options.inbox, options.listened) : []),
   ];
   return ORDER.flatMap((severity) => findings.filter((one) => one.severity === severity));
 }
@@ -58,11 +60,18 @@ async function examineHost(url: URL, { timeout = 10_000, slow = 2000, ca, signal
   if (!("status" in probed)) return [...certificate(greeting), connection(probed)];
   if (!isProbed(probed)) {
     const takesPosts = probed.status >= 200 && probed.status <= 299 && !isPage(probed);
-    return [...certificate(greeting), answer(probed, url, greeting), ...(takesPosts ? await wrongToken(host) : []), ...speed(host, slow)];
+    return [...certificate(greeting), answer(probed, url, greeting), ...(takesPosts ? await wrongToken(host) : []), ...limit(host), ...speed(host, slow)];
   }
-  const outside = [...(await wrongToken(host)), ...(await letterCase(host)), ...(await body(host, probed))];
+  const outside: Finding[] = [];
+  for (const check of [wrongToken, letterCase, async () => body(host, probed)]) {
+    if (host.limitedBy === undefined) outside.push(...(await check(host)));
+  }
   const get = greets(greeting) ? [] : [finding("DOCTOR_GREETING", isRedirect(greeting) ? `It is redirected (${greeting.status}).` : `Status ${greeting.status}.`)];
-  return merged([...certificate(greeting), ...outside, ...inside(probed), ...get, ...speed(host, slow)]);
+  return merged([...certificate(greeting), ...outside, ...limit(host), ...inside(probed), ...get, ...speed(host, slow)]);
+}
+
+function limit({ limitedBy, visits }: Host): Finding[] {
+  return limitedBy === undefined ? [] : [finding("DOCTOR_RATE_LIMIT", `Status ${limitedBy} after ${visits.length} requests.`)];
 }
 
 /** The same from two sides is said once. */

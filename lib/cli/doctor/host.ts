@@ -1,5 +1,9 @@
 import { PURPOSE_HEADER, type ProbeReport, probeReportSchema } from "../../probe-report.js";
+import { ordinary } from "./samples.js";
 import { type Manner, type Sent, type Visit, type Visited, visit } from "./visit.js";
+
+/** What is answered to too many requests: 429 by the book, 503 by nginx and others. */
+const LIMITING: readonly number[] = [429, 503];
 
 /** A visit that this library has answered. */
 export interface Probed extends Visit {
@@ -10,6 +14,8 @@ export interface Probed extends Visit {
 export class Host {
   readonly url: URL;
   readonly visits: Visit[] = [];
+  /** The status with which it takes no more requests. */
+  limitedBy: number | undefined;
   #manner: Manner;
 
   constructor(url: URL, manner: Manner) {
@@ -33,6 +39,15 @@ export class Host {
     const report = reportIn(visited.text);
     return report ? { ...visited, report } : visited;
   }
+
+  /** Whether an answer only says that there were too many requests. 503 does where what was answered before gets it now, too. */
+  async isLimited(visited: Visited): Promise<boolean> {
+    if (this.limitedBy !== undefined) return true;
+    if (!("status" in visited) || !LIMITING.includes(visited.status)) return false;
+    const again = visited.status === 503 ? await this.probe(ordinary.body) : visited;
+    if ("status" in again && LIMITING.includes(again.status)) this.limitedBy = again.status;
+    return this.limitedBy !== undefined;
+  }
 }
 
 function reportIn(text: string): ProbeReport | undefined {
@@ -45,10 +60,4 @@ function reportIn(text: string): ProbeReport | undefined {
 
 export function isProbed(visited: Visited | Probed): visited is Probed {
   return "report" in visited;
-}
-
-/** A URL without its last segment, which is a secret. */
-export function masked(url: URL): string {
-  const path = url.pathname.replace(/[^/]+(?=\/*$)/, "…");
-  return `${url.origin}${path}${url.search && "?…"}`;
 }

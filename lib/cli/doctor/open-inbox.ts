@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Inbox, PostbackError } from "../../index.js";
 import { sqliteInbox } from "../../inbox/sqlite.js";
@@ -9,6 +10,8 @@ import { type Finding, finding, problem } from "./finding.js";
 /** An inbox to look into, or why there is none. */
 export interface OpenedInbox {
   readonly inbox: Inbox | undefined;
+  /** The file, where `listen` has made it. */
+  readonly listened?: string | undefined;
   readonly findings: readonly Finding[];
   readonly end: () => Promise<void>;
 }
@@ -22,12 +25,16 @@ export async function openInbox(name: string, folder: string): Promise<OpenedInb
   }
 }
 
-async function open(name: string, folder: string): Promise<{ inbox: Inbox; end: () => Promise<void> }> {
+async function open(name: string, folder: string): Promise<Omit<OpenedInbox, "findings">> {
   if (/^postgres(?:ql)?:\/\//.test(name)) return openPostgresToRead(name);
   const file = resolve(folder, name);
   if (!(await isSqlite(file))) throw new Refusal(`${name} is no SQLite file.`);
   const inbox = sqliteInbox({ file, readOnly: true });
-  return { inbox, end: async () => inbox.close() };
+  const isOfListen = await access(`${file}.listen`).then(
+    () => true,
+    () => false,
+  );
+  return { inbox, listened: isOfListen ? name : undefined, end: async () => inbox.close() };
 }
 
 function wrongWith(error: unknown): Finding {

@@ -1,5 +1,7 @@
 import { type Output } from "../output.js";
+import { printable } from "../../in-words.js";
 import { type Finding, type Severity } from "./finding.js";
+import { hide } from "./token.js";
 
 const NAMES: Readonly<Record<Severity, readonly [one: string, several: string]>> = {
   error: ["error", "errors"],
@@ -7,13 +9,18 @@ const NAMES: Readonly<Record<Severity, readonly [one: string, several: string]>>
   note: ["note", "notes"],
 };
 
-/** Prints what was found. @returns How many errors there are. */
-export function report(findings: readonly Finding[], output: Output): number {
+/**
+ * Prints what was found. Details may come from anybody: no token is in what is printed, and nothing that a terminal obeys.
+ *
+ * @returns How many errors there are.
+ */
+export function report(findings: readonly Finding[], output: Output, token = ""): number {
   const { bold, dim, red, yellow, cyan, green } = output.colours;
   const colour: Readonly<Record<Severity, (text: string) => string>> = { error: red, warning: yellow, note: cyan };
   for (const found of findings) {
-    const { severity, code, what, why, mend, detail } = found;
-    output.record(found);
+    const { severity, code, what, why, mend } = found;
+    const detail = found.detail && hide(token, printable(found.detail));
+    output.record({ ...found, detail });
     output.say(`${colour[severity](severity)} ${bold(code)}`);
     for (const line of wrapped([what, detail].filter(Boolean).join(" "), output.width - 2)) output.say(`  ${line}`);
     for (const line of wrapped(`Why it matters: ${why}`, output.width - 2)) output.say(dim(`  ${line}`));

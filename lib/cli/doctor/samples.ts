@@ -4,7 +4,6 @@ import { PROBE_FIELD } from "../../probe-report.js";
 export interface Sample {
   readonly name: string;
   readonly body: Buffer;
-  readonly chunked?: boolean;
 }
 
 const begun = (rest: string, encoding: BufferEncoding = "utf8"): Buffer => Buffer.from(`${PROBE_FIELD}=1&${rest}`, encoding);
@@ -23,4 +22,4 @@ export const samples: readonly Sample[] = [
   { name: "a long text", body: begun(`Message=${"0123456789abcde+".repeat(512)}&Last=1`) },
 ];
 
-export const inChunks: Sample = { ...ordinary, name: "a body in chunks", chunked: true };
+export const inChunks: Sample = { ...ordinary, name: "a body in chunks" };

@@ -1,6 +1,8 @@
 import { type ClientRequest, type IncomingMessage, request as plain } from "node:http";
 import { request as secure } from "node:https";
+import { type Readable } from "node:stream";
 import { TLSSocket } from "node:tls";
+import { createBrotliDecompress, createUnzip } from "node:zlib";
 import { USER_AGENT, postAsVendor } from "../../vendor-post.js";
 import { errorCode } from "../error-code.js";
 
@@ -48,6 +50,15 @@ export interface Unanswered {
 /** More of an answer is not read. */
 const LONGEST_ANSWER = 262_144;
 
+const UNCOMPRESSED = { "accept-encoding": "identity" };
+/** What an answer may be compressed with all the same. */
+const DECODERS = new Map([
+  ["gzip", createUnzip],
+  ["x-gzip", createUnzip],
+  ["deflate", createUnzip],
+  ["br", createBrotliDecompress],
+]);
+
 /** Sends one request on a connection of its own, a post with the vendor's headers, and follows no redirect. Rejects only when it is aborted. */
 export async function visit(url: URL, sent: Sent, manner: Manner): Promise<Visited> {
   const begun = Date.now();
@@ -79,7 +90,8 @@ export async function visit(url: URL, sent: Sent, manner: Manner): Promise<Visit
   });
 }
 
-function begunRequest(url: URL, { method, headers, body = Buffer.alloc(0), chunked }: Sent, { ca, signal, continueWait }: Manner): ClientRequest {
+function begunRequest(url: URL, { method, headers: own, body = Buffer.alloc(0), chunked }: Sent, { ca, signal, continueWait }: Manner): ClientRequest {
+  const headers = { ...UNCOMPRESSED, ...own };
   if (method !== "GET") return postAsVendor(url, body, { userAgent: USER_AGENT, headers, chunked, ca, signal, continueWait });
   return (url.protocol === "https:" ? secure : plain)(url, { headers, agent: false, ca, signal }).end();
 }
@@ -88,14 +100,24 @@ async function textOf(response: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
     const end = (): void => resolve(text);
-    response.setEncoding("utf8");
-    response.on("data", (chunk: string) => {
+    const decoded = inflated(response);
+    decoded.setEncoding("utf8");
+    decoded.on("data", (chunk: string) => {
       text += chunk;
-      if (text.length > LONGEST_ANSWER) end();
+      if (text.length <= LONGEST_ANSWER) return;
+      end();
+      decoded.destroy();
     });
-    response.on("end", end);
+    decoded.on("end", end);
     response.on("error", reject);
+    // What is compressed wrongly is read as far as it goes.
+    if (decoded !== response) decoded.on("error", end);
   });
+}
+
+function inflated(response: IncomingMessage): Readable {
+  const decoder = DECODERS.get(response.headers["content-encoding"]?.trim().toLowerCase() ?? "");
+  return decoder ? response.pipe(decoder()) : response;
 }
 
 function endOfCertificate({ socket }: IncomingMessage): Date | undefined {

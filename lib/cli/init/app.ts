@@ -35,16 +35,8 @@ const postbacks = createPostbacks({
   inbox: ${make}(${options}),
 });
 
-// A handler for each event that matters to you. One that throws is run again later.
-postbacks.onSmsReply((reply) => {
-  console.log("smsReply", reply.from, reply.text);
-});
-postbacks.onDeliveryReceipt((receipt) => {
-  console.log("deliveryReceipt", receipt.to, receipt.status, receipt.reason);
-});
-postbacks.onCallFinished((call) => {
-  console.log("callFinished", call.phoneNumber, call.outcome, call.digits);
-});
+// Everything that comes. What people write is not for a log; a handler of its own, such as
+// postbacks.onSmsReply((reply) => …), has reply.from and reply.text. One that throws is run again later.
 postbacks.onAny((postback) => {
   console.log(postback.type, postback.key);
 });
@@ -55,11 +47,12 @@ postbacks.onError(({ event, error, next }) => {
 const app = express();
 app.use("/cdyne", postbacks.router); // Before body parsers.
 
-const port = Number(process.env.PORT ?? 3000);
+const port = Number(process.env.PORT || 3000);
+const base = \`\${process.env.PUBLIC_URL || \`http://localhost:\${port}\`}/cdyne\`;
 const server = app.listen(port, (error) => {
   if (error) throw error;
-  const base = process.env.PUBLIC_URL ?? \`http://localhost:\${port}\`;
-  console.log("PostBackURL:", postbacks.url(\`\${base}/cdyne\`));
+  // Whoever knows the whole URL can post to it, so that it is not for a log either.
+  console.log("PostBackURL:", process.argv.includes("--url") ? postbacks.url(base) : \`\${base}/<CDYNE_TOKEN>; start with --url to see all of it\`);
 });
 await postbacks.start(); // Goes on with what an earlier run has left.
 

@@ -1,27 +1,39 @@
-import { appendFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { appendFile, lstat, mkdir, open, readFile, readdir, rm, rmdir, truncate } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { errorCode } from "../error-code.js";
 import { Refusal } from "../refusal.js";
 import { type Project } from "./project.js";
 
-/** Only for whoever runs it: one of the files holds the secret. */
-const MODE = 0o600;
+/** Only for whoever runs it: it holds the secret. */
+const MODES: Readonly<Record<string, number>> = { ".env": 0o600 };
 
-/** Writes a project into a folder, which is made if there is none; gives the names of what it has written. Whatever is in the way is named, and nothing is written then. */
+/** Writes a project into a folder, which is made if there is none; gives the names of what it has written. It writes all or nothing: what is in the way is named, and where something fails, what was made before it is taken away again. */
 export async function writeProject(folder: string, { own, settings, ignored }: Project): Promise<string[]> {
   const there = await namesIn(folder);
   const inTheWay = Object.keys(own).filter((name) => there.includes(name));
   if (inTheWay.length > 0) throw new Refusal(`In ${folder} there is ${inTheWay.join(" and ")} already. Nothing was written.`);
-  await mkdir(folder, { recursive: true });
-  const written: string[] = [];
-  for (const [name, text] of [...Object.entries(settings), ...Object.entries(own)]) {
-    if (there.includes(name)) continue;
-    // Whoever makes the same file at this moment keeps it.
-    await writeFile(join(folder, name), text, { flag: "wx", ...(name === ".env" && { mode: MODE }) });
-    written.push(name);
+  const ignoring = join(folder, ".gitignore");
+  if (there.includes(".gitignore") && !(await lstat(ignoring)).isFile()) throw new Refusal(`${ignoring} is no file of its own. Nothing was written.`);
+  const files = Object.entries({ ...settings, ...own }).filter(([name]) => !there.includes(name));
+  /** What takes each step back, the last one first. */
+  const undo: (() => Promise<unknown>)[] = [];
+  try {
+    const outermost = await mkdir(folder, { recursive: true });
+    if (outermost !== undefined) undo.unshift(async () => removeFolders(folder, outermost));
+    for (const [name, text] of files) {
+      const path = join(folder, name);
+      // Whoever makes the same file at this moment keeps it.
+      const file = await open(path, "wx", MODES[name]);
+      undo.unshift(async () => rm(path));
+      await file.writeFile(text).finally(async () => file.close());
+    }
+    const added = await ignore(ignoring, ignored);
+    return [...files.map(([name]) => name), ...(added ? [".gitignore"] : [])];
+  } catch (error) {
+    for (const step of undo) await step().catch(() => {});
+    const code = errorCode(error);
+    throw code === undefined ? error : new Refusal(`${folder} cannot be written to: ${code}. Nothing was written.`);
   }
-  if (await ignore(join(folder, ".gitignore"), ignored)) written.push(".gitignore");
-  return written;
 }
 
 async function namesIn(folder: string): Promise<string[]> {
@@ -31,12 +43,26 @@ async function namesIn(folder: string): Promise<string[]> {
   });
 }
 
-/** Adds what is not in it yet. Whether it has added anything. */
+/** Those that nobody has put something into. @param outermost The one that all the others are in. */
+async function removeFolders(folder: string, outermost: string): Promise<void> {
+  await rmdir(folder);
+  if (folder !== outermost) await removeFolders(dirname(folder), outermost);
+}
+
+/** Adds what is not in it yet, all or nothing. Whether it has added anything. */
 async function ignore(file: string, ignored: readonly string[]): Promise<boolean> {
-  const text = await readFile(file, "utf8").catch(() => "");
+  const before = await readFile(file).catch((error: unknown) => {
+    if (errorCode(error) !== "ENOENT") throw error;
+  });
+  const text = String(before ?? "");
   const lines = text.split(/\r?\n/);
   const missing = ignored.filter((line) => !lines.includes(line));
   if (missing.length === 0) return false;
-  await appendFile(file, `${text === "" || text.endsWith("\n") ? "" : "\n"}${missing.join("\n")}\n`);
-  return true;
+  try {
+    await appendFile(file, `${text === "" || text.endsWith("\n") ? "" : "\n"}${missing.join("\n")}\n`);
+    return true;
+  } catch (error) {
+    await (before ? truncate(file, before.length) : rm(file, { force: true }));
+    throw error;
+  }
 }

@@ -1,35 +1,76 @@
-import { type IncomingMessage } from "node:http";
 import { type Inbox, type Postback, type Recorded } from "../../index.js";
+import { type ExactBytes } from "../exact-bytes.js";
+import { type Output } from "../output.js";
+import { type Discretion } from "../../in-words.js";
+import { postbackLine, timeOfDay } from "../postback-line.js";
+import { recordLine } from "../record-line.js";
 
-/** The same inbox, which also tells what it has just recorded. */
-export function telling(inbox: Inbox, tell: (postback: Postback, recorded: Recorded) => void): Inbox {
-  const record = inbox.record.bind(inbox);
-  return Object.assign(inbox, {
-    record: async (postbacks: readonly Postback[]) => {
-      const results = await record(postbacks);
-      for (const [index, postback] of postbacks.entries()) tell(postback, results[index] ?? "new");
-      return results;
-    },
-  });
+interface ArrivalsOptions extends Discretion {
+  /** Whether what is new is passed on, and has a second line then. */
+  readonly forwards: boolean;
 }
 
-/** Longer bodies are refused, and are not collected here either. */
-const LONGEST = 65_536;
+/** Prints and numbers what comes. */
+export class Arrivals {
+  readonly count: Record<Recorded, number> = { new: 0, repeat: 0 };
+  readonly #options: ArrivalsOptions;
+  readonly #exact: ExactBytes;
+  readonly #output: Output;
+  /** Numbers by key, of what is still to be passed on. */
+  readonly #numbers = new Map<string, number>();
+  #last = 0;
 
-/** Gives the bytes of a request's body once they are there. Whoever reads the request reads all of it, as if nobody had listened. */
-export function overhear(request: IncomingMessage, heard: (bytes: Buffer) => void): void {
-  // To listen is to begin to read; so it begins when the other does.
-  request.on("newListener", function begin(event) {
-    if (event !== "data") return;
-    request.off("newListener", begin);
-    const chunks: Buffer[] = [];
-    let length = 0;
-    request.on("data", (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= LONGEST) chunks.push(chunk);
+  constructor(options: ArrivalsOptions, exact: ExactBytes, output: Output) {
+    this.#options = options;
+    this.#exact = exact;
+    this.#output = output;
+  }
+
+  /** The same inbox, which also tells what it has just recorded. */
+  telling(inbox: Inbox): Inbox {
+    const record = inbox.record.bind(inbox);
+    return Object.assign(inbox, {
+      record: async (postbacks: readonly Postback[]) => {
+        const results = await record(postbacks);
+        for (const [index, postback] of postbacks.entries()) this.#tell(postback, results[index] ?? "new");
+        return results;
+      },
     });
-    request.on("end", () => {
-      if (length <= LONGEST) heard(Buffer.concat(chunks));
-    });
-  });
+  }
+
+  /** The number in front of a line about a postback that has been passed on: that of its first line. One that came to an earlier start takes the next. */
+  numberOf(key: string): string {
+    const number = this.#numbers.get(key) ?? this.#next();
+    this.#numbers.delete(key);
+    return inColumn(number);
+  }
+
+  #tell(postback: Postback, recorded: Recorded): void {
+    const { key, raw, receivedAt } = postback;
+    const { colours } = this.#output;
+    this.count[recorded] += 1;
+    this.#output.record({ recorded, ...recordLine(postback, this.#exact.of(raw)) });
+    this.#keep(raw, recorded);
+    const number = this.#next();
+    if (this.#options.forwards && recorded === "new") this.#numbers.set(key, number);
+    const again = recorded === "repeat" ? colours.dim("  again") : "";
+    this.#output.say(`${timeOfDay(receivedAt)}  ${inColumn(number)}  ${postbackLine(postback, this.#options, colours)}${again}`);
+  }
+
+  #keep(raw: string, recorded: Recorded): void {
+    try {
+      this.#exact.settle(raw, recorded === "new");
+    } catch (error) {
+      this.#output.warn(`The exact bytes of a body that is not UTF-8 could not be kept: ${String(error)}`);
+    }
+  }
+
+  #next(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+}
+
+function inColumn(number: number): string {
+  return String(number).padStart(3);
 }

@@ -34,10 +34,10 @@ async function inFile(file: string, selection: Selection): Promise<Recording[]> 
   if (!(await isSqlite(file))) return inLines(file, selection);
   const exact = await ExactBytes.beside(file);
   const inbox = await openSqliteToRead(file);
-  return inInbox(inbox, selection, ({ key, raw }) => exact.of(key, raw)).finally(async () => inbox.close());
+  return inInbox(inbox, selection, ({ raw }) => exact.of(raw)).finally(async () => inbox.close());
 }
 
-async function inInbox(inbox: Inbox, { limit, unlabelled, ...filter }: Selection, bytesOf: (postback: { key: string; raw: string }) => Buffer): Promise<Recording[]> {
+async function inInbox(inbox: Inbox, { limit, unlabelled, ...filter }: Selection, bytesOf: (postback: { raw: string }) => Buffer): Promise<Recording[]> {
   const found: Recording[] = [];
   let cursor: string | undefined;
   do {

@@ -1,6 +1,6 @@
 import { PostbackError } from "../../index.js";
+import { isExampleHost, isLoopbackHost } from "../../networks.js";
 import { type ClientContext } from "../context.js";
-import { isExample, isLoopback } from "../request/hosts.js";
 
 /** What else is asked of a PostbackURL. */
 export interface PostbackUrlRules {
@@ -26,7 +26,7 @@ export function postbackUrlFor(context: Pick<ClientContext, "postbackUrl" | "log
   if (url === undefined) return undefined;
   checkPostbackUrl(url, rules);
   const read = new URL(url);
-  if (read.protocol === "http:" && !isLoopback(read)) context.log.warnOnce("CDYNE_POSTBACK_URL_PLAIN");
+  if (read.protocol === "http:" && !isLoopbackHost(read)) context.log.warnOnce("CDYNE_POSTBACK_URL_PLAIN");
   return url;
 }
 
@@ -38,7 +38,7 @@ function wrongIn(url: unknown, lowerCase: boolean): string | undefined {
   const read = new URL(url);
   if (read.username || read.password) return "It has a user name or password.";
   if (url.includes("#")) return "It has a fragment, which is never sent.";
-  if (isExample(read)) return "Its host is one of those that are reserved for examples.";
+  if (isExampleHost(read)) return "Its host is one of those that are reserved for examples.";
   if (lowerCase && url !== url.toLowerCase()) return "It has upper case, which the vendor does not take for calls.";
   return undefined;
 }

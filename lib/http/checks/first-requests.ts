@@ -33,8 +33,6 @@ export class FirstRequests {
   readonly #log: Log;
   readonly #checks: readonly (readonly [CheckCode, Check])[];
   readonly #left = { right: FIRST, wrong: FIRST };
-  /** Whether there is still something to look at. */
-  pending: boolean;
 
   /** Made where `createPostbacks()` is called. */
   constructor(tokens: TokenTable | undefined, allows: AllowList | undefined, log: Log) {
@@ -42,9 +40,9 @@ export class FirstRequests {
     this.#allows = allows;
     this.#log = log;
     const creation = log.isOn("CDYNE_CREATED_IN_REQUEST") ? new CreationTime() : undefined;
-    if (creation?.isInRequest) log.warnOnce("CDYNE_CREATED_IN_REQUEST");
+    if (creation?.isRepeated) log.warnOnce("CDYNE_CREATED_IN_REQUEST");
     const checks: readonly (readonly [CheckCode, Check])[] = [
-      ["CDYNE_CREATED_IN_REQUEST", { finds: ({ req }) => creation?.isDuring(req) === true, anybody: true }],
+      ["CDYNE_CREATED_IN_REQUEST", { finds: ({ req }) => creation?.isRepeatedIn(req) === true, anybody: true }],
       ["CDYNE_MOUNTED_TWICE", { finds: ({ req }) => isMountedTwice(req), anybody: true }],
       ["CDYNE_PROXY_UNTRUSTED", { finds: hidesBehindProxy }],
       ["CDYNE_PROXY_TRUSTED_ALL", { finds: believesAnybody }],
@@ -52,7 +50,11 @@ export class FirstRequests {
       ...(tokens ? ([["CDYNE_TOKEN_LOGGED", { finds: logsToken }]] as const) : []),
     ];
     this.#checks = checks.filter(([code]) => log.isOn(code));
-    this.pending = this.#checks.length > 0;
+  }
+
+  /** Whether there is still something to look at. Where all tokens are right, or all wrong, there always is, at the price of comparing one more often. */
+  get pending(): boolean {
+    return this.#checks.length > 0 && this.#left.right + this.#left.wrong > 0;
   }
 
   /** Never throws. */
@@ -60,7 +62,6 @@ export class FirstRequests {
     const whose = this.#tokens === undefined || this.#tokens.find(token) ? "right" : "wrong";
     if (this.#left[whose] === 0) return;
     this.#left[whose] -= 1;
-    this.pending = this.#left.right > 0;
     const seen = { req, res, token, allows: this.#allows };
     for (const [code, { finds, anybody = false }] of this.#checks) {
       if ((anybody || whose === "right") && isFound(finds, seen)) this.#log.warnOnce(code);

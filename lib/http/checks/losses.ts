@@ -49,8 +49,10 @@ function isOther(length: number, posted: number): boolean {
   return length < posted || length > posted;
 }
 
-/** What a form parser puts where bytes are not UTF-8, or leaves as it was. It may have been posted, too: then nothing else is odd. */
-const UNREADABLE = /\ufffd|%[89a-f][\da-f]/i;
+/** What a form parser puts where bytes are not UTF-8. It may have been posted, too: then nothing else is odd. */
+const REPLACED = "\ufffd";
+/** What others leave there as it was. Behind a digit somebody has written a percent sign. */
+const LEFT = /(?<!\d)%[89a-f][\da-f]/i;
 
 function areFieldsDamaged(fields: Fields, posted: number): boolean {
   const texts: string[] = [];
@@ -58,16 +60,19 @@ function areFieldsDamaged(fields: Fields, posted: number): boolean {
   const text = texts.join("");
   // Each byte as `%hh`, but for letters and digits, which nobody escapes.
   const longest = 3 * Buffer.byteLength(text) - 2 * (text.match(/[a-z\d]/gi)?.length ?? 0);
-  return longest < posted || (UNREADABLE.test(text) && isOther(encodeForm(fields).length, posted)) || isCut(fields);
+  // The vendor posts a receipt's text as it is: what is left in it was there.
+  const isReceipt = kindOf(fields) === "DeliveryReceipt";
+  const isUnreadable = text.includes(REPLACED) || (!isReceipt && LEFT.test(text));
+  return longest < posted || (isUnreadable && isOther(encodeForm(fields).length, posted)) || (isReceipt && isCut(Object.keys(fields)));
 }
 
-/**
- * All names that the vendor posts about a message are words. Others are pieces of a text that was posted unencoded; those
- * of a call's variables are the host's own.
- */
-function isCut(fields: Fields): boolean {
-  const kind = kindOf(fields);
-  return kind !== undefined && kind !== "call" && Object.keys(fields).some((name) => !/^\w+$/.test(name));
+/** What every receipt has before its text. */
+const BEFORE_TEXT = ["DeliveryReceipt", "MessageID", "ReferenceID", "FromPhoneNumber", "ToPhoneNumber"];
+
+/** Whether pieces of the text are among the names of a receipt: its own are words, and between the text and `Code` is none. */
+function isCut(names: readonly string[]): boolean {
+  const behindText = names.slice(names.indexOf("DeliveryReceiptMessage") + 1, Math.max(0, names.indexOf("Code")));
+  return names.some((name) => !/^\w+$/.test(name)) || behindText.some((name) => !BEFORE_TEXT.includes(name));
 }
 
 function isForm(contentType = ""): boolean {

@@ -1,12 +1,9 @@
-import { type AllowList, allowList } from "../allow-list.js";
+import { isInside } from "../../networks.js";
 import { appOf, call } from "./express.js";
 import { type Seen } from "./first-requests.js";
 
-/** Networks from which nobody posts who is not within the house. */
-const INSIDE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "100.64.0.0/10", "::1", "fc00::/7", "fe80::/10"];
 /** An address of nobody, and a proxy farther away than any. */
 const NOBODY = ["203.0.113.7", 99] as const;
-let inside: AllowList | undefined;
 
 /**
  * Whether `allow` is asked about a proxy: one has noted who posts, and nobody reads it. The vendor's own proxy may have
@@ -17,8 +14,7 @@ export function hidesBehindProxy({ req, allows }: Seen): boolean {
   const noted = headers["x-forwarded-for"] ?? headers.forwarded;
   const address = socket.remoteAddress;
   if (!allows || noted === undefined || address === undefined || isRead(req)) return false;
-  inside ??= allowList(INSIDE);
-  return inside?.(address) === true || !allows(address);
+  return isInside(address) || !allows(address);
 }
 
 /** Whether the address that `allow` is asked about is another than that of the connection. */

@@ -24,13 +24,18 @@ const SETTINGS = `
   PRAGMA wal_autocheckpoint = 10000;
   PRAGMA journal_size_limit = 67108864;`;
 
-/** Opens the file, which is made if there is none, and brings its tables up to date. */
+/** Opens the file, which is made if there is none, and brings its tables up to date, as soon as no other process is in the way. */
 export async function open(file: string): Promise<Database> {
+  return untilNotBusy(async () => tryToOpen(file));
+}
+
+/** With a connection of its own each time: after a failure that of `libsql` takes itself for one in a transaction. */
+async function tryToOpen(file: string): Promise<Database> {
   const database = await connect(file);
   try {
     database.exec(`PRAGMA busy_timeout = ${AT_A_STRETCH}`);
     refuseNewer(database);
-    await untilNotBusy(() => database.exec(SETTINGS));
+    database.exec(SETTINGS);
     // Some file systems have no shared memory for it; what is committed would not be where it is flushed.
     if (database.prepare<{ journal_mode: string }>("PRAGMA journal_mode").all()[0]?.journal_mode !== "wal") throw new PostbackError("CDYNE_SQLITE_NO_LOG");
     migrate(database);
@@ -55,7 +60,7 @@ export async function openToRead(file: string, isIdle: boolean): Promise<Databas
   }
 }
 
-/** Does something as soon as no other process is in the way: a transaction, which fails whole or not at all. */
+/** Does something as soon as no other process is in the way: a transaction, or what else can be tried again. */
 export async function untilNotBusy<Result>(work: () => Result | Promise<Result>): Promise<Result> {
   for (const deadline = Date.now() + PATIENCE; ; await pause(10)) {
     try {

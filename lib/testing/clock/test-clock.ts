@@ -1,3 +1,4 @@
+import { isDate } from "node:util/types";
 import { z } from "zod";
 import { checkOptions, invalidOption } from "../../check-options.js";
 import { milliseconds } from "../../duration.js";
@@ -38,10 +39,11 @@ const schema = z.object({ patience: timer.optional() });
  * @param start What it says at first; the time of the machine by default.
  */
 export function testClock(start: Date = new Date(), options: TestClockOptions = {}): TestClock {
+  // A runner of tests may have a `Date` of its own.
+  if (!isDate(start)) throw invalidOption("testClock()", 'It starts at a Date, such as new Date("2026-01-31T12:00Z").');
+  if (Number.isNaN(start.getTime())) throw invalidOption("testClock()", "It starts at a Date, and this one is invalid.");
   checkOptions("testClock()", schema, options);
-  const time = start.getTime();
-  if (Number.isNaN(time)) throw invalidOption("testClock()", "It takes a date that can be.");
-  const clock = new Hands(time, options.patience ?? 2000);
+  const clock = new Hands(start.getTime(), options.patience ?? 2000);
   return {
     now: () => clock.now,
     after: (ms, ring) => clock.after(ms, ring),

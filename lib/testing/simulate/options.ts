@@ -15,8 +15,8 @@ export interface SimulateOptions {
   seed?: string | number | undefined;
   /** Which scenarios, in turn; all by default. */
   scenarios?: readonly ScenarioName[] | undefined;
-  /** What goes wrong: each in every life cycle that it fits. Nothing by default. */
-  faults?: readonly FaultName[] | undefined;
+  /** What goes wrong, or `"all"`: each in every life cycle that it fits. Nothing by default. */
+  faults?: "all" | readonly FaultName[] | undefined;
   /** How many life cycles; one of each scenario by default. */
   count?: number | undefined;
   /** How many posts a second at most; as fast as they are answered by default. Those that come at once stay together. */
@@ -54,7 +54,7 @@ const LONGEST_TIMEOUT = milliseconds("1d");
 const schema = z.object({
   seed: z.union([z.string(), z.number()]).optional(),
   scenarios: z.array(z.enum(scenarioNames)).min(1).optional(),
-  faults: z.array(z.enum(faultNames)).optional(),
+  faults: z.preprocess(faultsOf, z.array(z.enum(faultNames), 'expected "all", or an array of names')).optional(),
   count: count.optional(),
   rate: z.number().positive().optional(),
   concurrency: count.max(1000).optional(),
@@ -74,7 +74,7 @@ export function arrange(url: string | URL, options: SimulateOptions): Arranged {
     url: urlOf(url),
     seed: String(options.seed ?? randomBytes(4).toString("hex")),
     scenarios,
-    faults: inOrder(faultNames, options.faults ?? []),
+    faults: inOrder(faultNames, faultsOf(options.faults ?? [])),
     count: options.count ?? scenarios.length,
     rate: options.rate,
     concurrency: options.concurrency ?? 10,
@@ -83,6 +83,10 @@ export function arrange(url: string | URL, options: SimulateOptions): Arranged {
     signal: options.signal,
     onPost: options.onPost ?? (() => {}),
   };
+}
+
+function faultsOf<Faults>(faults: Faults | "all"): Faults | typeof faultNames {
+  return faults === "all" ? faultNames : faults;
 }
 
 /** Each once, and in one order, so that the order in which they were named changes nothing. */

@@ -1,14 +1,13 @@
 import { lookup } from "node:dns/promises";
+import { isInside, isInsideHost, withoutBrackets } from "../../../networks.js";
 import { type Finding, finding } from "../finding.js";
-import { isPrivate } from "../private-address.js";
 
 /** Looks up the name of the host. */
-export async function address({ hostname }: URL): Promise<Finding[]> {
-  const name = hostname.replace(/^\[|\]$/g, "");
+export async function address(url: URL): Promise<Finding[]> {
   try {
-    const found = await lookup(name, { all: true });
-    const isInside = isPrivate(name) || found.every((one) => isPrivate(one.address));
-    return isInside ? [finding("DOCTOR_ADDRESS_PRIVATE")] : [];
+    const found = await lookup(withoutBrackets(url.hostname), { all: true });
+    const leadsInside = isInsideHost(url) || found.every((one) => isInside(one.address));
+    return leadsInside ? [finding("DOCTOR_ADDRESS_PRIVATE")] : [];
   } catch {
     return [finding("DOCTOR_NAME_UNKNOWN")];
   }

@@ -1,5 +1,5 @@
 import { type Finding, finding } from "../finding.js";
-import { masked } from "../host.js";
+import { withoutToken } from "../token.js";
 import { type Visit } from "../visit.js";
 
 const GREETS = /^This PostBackURL works/;
@@ -8,7 +8,8 @@ const GREETS = /^This PostBackURL works/;
 export function answer(visit: Visit, url: URL, greeting: Visit): Finding {
   const { status, location, type } = visit;
   if (isRedirect(visit)) return finding("DOCTOR_REDIRECT", `${status}${leadingTo(location, url)}`);
-  if (status === 404) return finding(greets(greeting) ? "DOCTOR_PROBE_OFF" : "DOCTOR_NOT_FOUND");
+  if (status === 404) return finding(greets(greeting) ? "DOCTOR_PROBE_OFF" : isBare(visit) ? "DOCTOR_TOKEN_UNKNOWN" : "DOCTOR_NOT_FOUND");
+  if (status === 429) return finding("DOCTOR_RATE_LIMIT", "Status 429.");
   if (status < 200 || status > 299) return finding("DOCTOR_STATUS", String(status));
   if (isPage(visit)) return finding("DOCTOR_WEB_PAGE");
   return finding("DOCTOR_PROBE_UNANSWERED", type === "" ? undefined : `It answers with ${type}.`);
@@ -22,10 +23,16 @@ export function isRedirect({ status }: Visit): boolean {
   return status >= 300 && status <= 399 && status !== 304;
 }
 
+/** Markup; whatever a framework sends may call itself `text/html`. */
 export function isPage({ type, text }: Visit): boolean {
-  return /^text\/html\b/i.test(type) || /^\s*<(?:!doctype|html)\b/i.test(text);
+  return /^\s*<(?:!doctype|html)\b/i.test(text) || (/^text\/html\b/i.test(type) && /<[a-z!]/i.test(text));
+}
+
+/** As this library answers a wrong token; other hosts have something to say. */
+function isBare({ type, text }: Visit): boolean {
+  return type === "" && text === "";
 }
 
 function leadingTo(location: string | undefined, from: URL): string {
-  return location !== undefined && URL.canParse(location, from.href) ? ` to ${masked(new URL(location, from))}` : "";
+  return location !== undefined && URL.canParse(location, from.href) ? ` to ${withoutToken(new URL(location, from))}` : "";
 }

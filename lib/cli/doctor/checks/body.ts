@@ -18,14 +18,21 @@ export async function body(host: Host, first: Probed): Promise<Finding[]> {
   for (const sample of samples) {
     const visited = await host.probe(sample.body);
     if (isProbed(visited)) judge(sample, visited.report);
+    else if (await host.isLimited(visited)) break;
     else add("DOCTOR_BODY_REFUSED", `${sample.name} (${"status" in visited ? visited.status : visited.failure})`);
   }
-  const chunked = await host.probe(inChunks.body, host.url, { chunked: true });
-  if (!isProbed(chunked) || (chunked.report.body === "" && first.report.body !== "")) add("DOCTOR_CHUNKED", inChunks.name);
+  if (await losesChunks(host, first)) add("DOCTOR_CHUNKED", inChunks.name);
   if (!first.continued) add("DOCTOR_CONTINUE", ordinary.name);
   // Where something is lost it goes without saying that a parser is there.
   if (found.has("DOCTOR_BODY_PARSER_LOSES")) found.delete("DOCTOR_BODY_PARSED");
   return [...found].map(([code, details]) => finding(code, `With ${details.join("; with ")}.`));
+}
+
+async function losesChunks(host: Host, first: Probed): Promise<boolean> {
+  if (host.limitedBy !== undefined) return false;
+  const chunked = await host.probe(inChunks.body, host.url, { chunked: true });
+  if (isProbed(chunked)) return chunked.report.body === "" && first.report.body !== "";
+  return !(await host.isLimited(chunked));
 }
 
 /** What has happened to a body on its way, if anything. The library itself is the measure: what it reads the same is the same. */

@@ -1,5 +1,6 @@
-import { type Inbox, PostbackError } from "../../../index.js";
+import { type Inbox, type InboxHealth, PostbackError } from "../../../index.js";
 import { errorCode } from "../../error-code.js";
+import { quoted } from "../../quoted.js";
 import { type Finding, finding, problem } from "../finding.js";
 import { health } from "./health.js";
 
@@ -7,16 +8,26 @@ import { health } from "./health.js";
 const MOST_REASONS = 5;
 const PAGE = 500;
 
-/** Looks into an inbox and changes nothing in it. */
-export async function inbox(of: Inbox): Promise<Finding[]> {
+/** Looks into an inbox and changes nothing in it. @param listened The file, where `listen` has made it. */
+export async function inbox(of: Inbox, listened?: string): Promise<Finding[]> {
   try {
     const { oldest, ...counts } = await of.health();
+    if (listened !== undefined) return ofListen(counts, listened);
     const reasons = counts.dead > 0 ? await reasonsIn(of) : "";
     return health({ ...counts, oldestAge: oldest ? Date.now() - oldest.getTime() : 0 }, reasons);
   } catch (error) {
     if (error instanceof PostbackError) return [problem(error.code, "error", "The inbox cannot be opened.")];
-    return [finding("DOCTOR_INBOX_DOWN", errorCode(error))];
+    return [finding("DOCTOR_INBOX_UNREADABLE", errorCode(error))];
   }
+}
+
+/** There is no application that could deliver them from it. */
+function ofListen({ dead, waiting }: Pick<InboxHealth, "dead" | "waiting">, file: string): Finding[] {
+  const replay = (state: string): string => `npx cdyne-postback replay ${quoted(file)} --state ${state} --to <url>`;
+  return [
+    ...(dead > 0 ? [finding("DOCTOR_FORWARD_FAILED", `${dead}. To send them: ${replay("dead")}`)] : []),
+    ...(waiting > 0 ? [finding("DOCTOR_FORWARD_WAITING", `${waiting}. To send them: ${replay("waiting")}`)] : []),
+  ];
 }
 
 /** By what they have in common: the event, and the error without its place. */

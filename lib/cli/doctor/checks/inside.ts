@@ -37,7 +37,7 @@ function process({ production, durable, inbox, delivers, handlers, unhandled }: 
 function request({ request: { header, forwardedFor, trustsProxy } }: ProbeInside): Finding[] {
   return [
     ...(header ? [] : [finding("DOCTOR_HEADER_LOST")]),
-    ...(forwardedFor > 0 && !trustsProxy ? [finding("DOCTOR_PROXY_ADDRESS")] : []),
+    ...(forwardedFor > 0 && !trustsProxy ? [finding("DOCTOR_PROXY_ADDRESS", `Proxies: ${forwardedFor}.`)] : []),
   ];
 }
 

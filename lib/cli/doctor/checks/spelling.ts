@@ -1,7 +1,8 @@
 import { checkPostbackUrl } from "../../../client/index.js";
 import { PostbackError, problems } from "../../../index.js";
+import { isExampleHost, isInsideHost } from "../../../networks.js";
 import { type Finding, finding, problem } from "../finding.js";
-import { isPrivate } from "../private-address.js";
+import { tokenOf } from "../token.js";
 
 /** The least that nobody guesses, and the characters that survive every way in which a URL is written. */
 const TOKEN = /^[a-z0-9_-]{16,}$/i;
@@ -11,12 +12,12 @@ export function spelling(given: string): Finding[] {
   const invalid = wrongIn(given);
   if (invalid) return [invalid];
   const url = new URL(given);
-  const local = isPrivate(url.hostname);
+  const local = isInsideHost(url);
   const plain = url.protocol === "http:" && !local;
   return [
     ...(given === given.toLowerCase() ? [] : [finding("DOCTOR_URL_UPPER_CASE")]),
     ...(url.search === "" ? [] : [finding("DOCTOR_URL_QUERY")]),
-    ...(TOKEN.test(lastSegment(url)) ? [] : [finding("DOCTOR_TOKEN_WEAK")]),
+    ...(TOKEN.test(tokenOf(url)) ? [] : [finding("DOCTOR_TOKEN_WEAK")]),
     ...(plain ? [problem("CDYNE_POSTBACK_URL_PLAIN", "warning", "The URL is plain http.")] : []),
   ];
 }
@@ -28,11 +29,8 @@ function wrongIn(given: string): Finding | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof PostbackError)) throw error;
+    if (URL.canParse(given) && isExampleHost(new URL(given))) return finding("DOCTOR_ADDRESS_EXAMPLE");
     const detail = error.message.slice(problems[error.code].length).trim();
     return problem(error.code, "error", "The vendor cannot post to this URL.", detail);
   }
-}
-
-export function lastSegment({ pathname }: URL): string {
-  return pathname.split("/").findLast((segment) => segment !== "") ?? "";
 }

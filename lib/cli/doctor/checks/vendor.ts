@@ -1,7 +1,7 @@
 import { type Client, type PostbackSetting, VendorError } from "../../../client/index.js";
 import { PostbackError } from "../../../index.js";
 import { type Finding, finding } from "../finding.js";
-import { masked } from "../host.js";
+import { withoutToken } from "../token.js";
 
 /** Whom to ask for what the vendor has set, and for which numbers besides the licence key. */
 export interface VendorQuestion {
@@ -42,7 +42,7 @@ function judge({ number, type, url: set = "", enabled }: PostbackSetting, url: U
 function described(set: string, url: URL): string {
   if (!URL.canParse(set)) return "no URL at all";
   const other = new URL(set);
-  return masked(other) === masked(url) ? "the same with another token" : masked(other);
+  return withoutToken(other) === withoutToken(url) ? "the same with another token" : withoutToken(other);
 }
 
 function whose(number: string | undefined): string {

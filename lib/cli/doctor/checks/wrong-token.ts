@@ -9,9 +9,9 @@ export async function wrongToken(host: Host): Promise<Finding[]> {
   const url = new URL(host.url);
   url.pathname = url.pathname.replace(/[^/]*(?=\/*$)/, randomBytes(16).toString("hex"));
   const visited = await host.probe(ordinary.body, url);
-  if (!("status" in visited)) return [];
+  if (!("status" in visited) || (await host.isLimited(visited))) return [];
+  if (isProbed(visited)) return [finding("DOCTOR_OPEN_DOOR", "The receiver has `tokens: false`.")];
   if (isRedirect(visited)) return [finding("DOCTOR_WRONG_TOKEN_REDIRECTED", String(visited.status))];
   if (visited.status < 200 || visited.status > 299) return [];
-  const by = isProbed(visited) ? "The library itself does (`tokens: false`)" : isPage(visited) ? "A web page answers" : "Something else answers";
-  return [finding("DOCTOR_OPEN_DOOR", `${by} with ${visited.status}.`)];
+  return [finding("DOCTOR_CATCH_ALL", `${isPage(visited) ? "A web page" : "Something else"} answers with ${visited.status}.`)];
 }

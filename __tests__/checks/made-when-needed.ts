@@ -1,0 +1,15 @@
+import { type Postbacks, createPostbacks } from "cdyne-postback";
+import { TOKEN } from "../support/packets.js";
+
+export const codes: unknown[] = [];
+const note = (details: object): void => void codes.push(Reflect.get(details, "code"));
+
+let postbacks: Postbacks | undefined;
+
+export function receiver(): Postbacks {
+  if (!postbacks) {
+    postbacks = createPostbacks({ tokens: TOKEN, logger: { warn: note, error: note } });
+    postbacks.onAny(() => {});
+  }
+  return postbacks;
+}
