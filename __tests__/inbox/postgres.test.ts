@@ -179,21 +179,27 @@ describe("the tables of the PostgreSQL inbox", () => {
     const inboxes = Array.from({ length: 10 }, () => open(schema));
     const recorded = await Promise.all(inboxes.map(async (inbox, index) => inbox.record(replies(index, 2))));
     expect(recorded.flat().filter((what) => what === "new")).toHaveLength(11);
-    expect(await query(database.url, `select version from ${schema}.migration order by version`)).toEqual([{ version: 1 }, { version: 2 }]);
+    expect(await query(database.url, `select version from ${schema}.migration order by version`)).toEqual([{ version: 1 }, { version: 2 }, { version: 3 }]);
     await closeAll(inboxes);
   });
 
-  it("of an older version are brought up to date once, with all that is in them", async () => {
+  it.each([1, 2])("of version %i are brought up to date once, with all that is in them", async (version) => {
     const schema = newSchema();
     const before = open(schema);
     await before.record(replies(1, 1));
     await before.close();
-    await query(database.url, `drop table ${schema}.handling`);
-    await query(database.url, `delete from ${schema}.migration where version > 1`);
+    await query(database.url, `drop view ${schema}.postback`);
+    await query(database.url, `alter table ${schema}.delivery drop column settled_at, drop column failures`);
+    await query(database.url, `drop index ${schema}.content_received`);
+    await query(database.url, `drop table ${schema}.audit`);
+    if (version === 1) await query(database.url, `drop table ${schema}.handling`);
+    await query(database.url, `delete from ${schema}.migration where version > ${version}`);
     const inboxes = Array.from({ length: 5 }, () => open(schema));
     expect(await Promise.all(inboxes.map(async (inbox) => inbox.record(replies(1, 1))))).toEqual(Array(5).fill(["repeat"]));
     expect(await inboxes[0]?.rollCall?.("a", ["any:a"], LEASE)).toEqual([]);
     expect(await inboxes[1]?.rollCall?.("b", ["any:b"], LEASE)).toEqual([{ process: "a", handlers: ["any:a"] }]);
+    expect((await inboxes[2]?.list({ limit: 10 }))?.items).toMatchObject([{ repeats: 5, settledAt: undefined, failures: [] }]);
+    expect(await inboxes[3]?.inspection?.discard({ state: "waiting" }, { at: new Date(), by: "Ann", which: "state waiting" })).toBe(1);
     await closeAll(inboxes);
   });
 

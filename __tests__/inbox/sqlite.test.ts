@@ -47,6 +47,10 @@ function connection(file: string): Exec {
   return new Libsql(file);
 }
 
+/** What makes the tables of version 2 of today's, and those of version 1 of these. */
+const TO_VERSION_2 = ["DROP TABLE audit", "ALTER TABLE postback DROP COLUMN settled_at", "ALTER TABLE postback DROP COLUMN failures", "PRAGMA user_version = 2"];
+const TO_VERSION_1 = [...TO_VERSION_2, "DROP TABLE handling", "PRAGMA user_version = 1"];
+
 /** What somebody else does to the file. */
 function withSql(file: string, ...statements: string[]): void {
   const database = new Libsql(file);
@@ -187,17 +191,21 @@ describe("the SQLite inbox", () => {
     expect(readdirSync(dirname(file))).toEqual(["postbacks.db"]);
   });
 
-  it("brings a file of an older version up to date, with all that is in it", async () => {
+  it.each([
+    [1, TO_VERSION_1],
+    [2, TO_VERSION_2],
+  ])("brings a file of version %i up to date, with all that is in it", async (_, older) => {
     const file = newFile();
     const before = open(file);
     await before.record([sent(1)]);
     await before.close();
-    withSql(file, "DROP TABLE handling", "PRAGMA user_version = 1");
+    withSql(file, ...older);
     const inboxes = [open(file), open(file)];
     expect(await Promise.all(inboxes.map(async (inbox) => inbox.record([sent(1)])))).toEqual([["repeat"], ["repeat"]]);
     expect(await inboxes[0]?.rollCall?.("a", ["any:a"], LEASE)).toEqual([]);
     expect(await inboxes[1]?.rollCall?.("b", ["any:b"], LEASE)).toEqual([{ process: "a", handlers: ["any:a"] }]);
-    expect((await inboxes[0]?.list({ limit: 10 }))?.items).toMatchObject([{ repeats: 2 }]);
+    expect((await inboxes[0]?.list({ limit: 10 }))?.items).toMatchObject([{ repeats: 2, settledAt: undefined, failures: [] }]);
+    expect(await inboxes[1]?.inspection?.discard({ state: "waiting" }, { at: new Date(), by: "Ann", which: "state waiting" })).toBe(1);
   });
 
   it("puts its table beside those of somebody else", async () => {

@@ -1,6 +1,6 @@
 import { type Clock } from "../clock.js";
 import { within } from "../deadline.js";
-import { type Claim, type Settlement } from "../inbox/inbox.js";
+import { type Claim, type Failure, type Settlement } from "../inbox/inbox.js";
 import { errorDetails } from "../log.js";
 import { PostbackError, type ProblemCode } from "../problems.js";
 import { type Postback } from "../wire/postback.js";
@@ -35,8 +35,10 @@ export class Attempt {
   readonly #runs: HandlerRun[] = [];
   readonly #unfinished: Promise<void>[] = [];
   #abandoned = false;
-  #failures = 0;
-  #error: string | undefined;
+  /** How many handlers have to run again. */
+  #failed = 0;
+  /** What is noted of those that failed or discarded it; made only for them. */
+  #failures: Failure[] | undefined;
   /** How long to wait before the next attempt, in milliseconds; `undefined` while none is wanted. */
   #retryIn: number | undefined;
 
@@ -57,7 +59,7 @@ export class Attempt {
       if (isThenable(result)) this.#unfinished.push(this.#untilEnded(id, run, result));
       else this.#handled.push(id);
     } catch (error) {
-      this.#unfinished.push(this.#failed(id, name, error));
+      this.#unfinished.push(this.#note(id, name, error));
     }
   }
 
@@ -68,7 +70,7 @@ export class Attempt {
 
   /** How many handlers have ended so far. */
   get progress(): number {
-    return this.#handled.length + this.#failures;
+    return this.#handled.length + this.#failed;
   }
 
   /** Whether nobody waits for it any more. */
@@ -85,23 +87,29 @@ export class Attempt {
   async giveUp(): Promise<Outcome> {
     const error = new PostbackError("CDYNE_ATTEMPTS_LOST");
     await this.#options.tell({ event: this.postback, handler: "none", attempt: this.#number, error, next: "dead", retryIn: undefined });
-    return { state: "dead", handled: this.#handled, error: error.code };
+    return { state: "dead", handled: this.#handled, error: error.code, failures: [this.#failure("none", error.code)] };
   }
 
   /** Resolves when every handler is done or has failed, and was told of. */
   async ended(): Promise<Outcome> {
     if (this.#unfinished.length > 0) await Promise.all(this.#unfinished);
-    const [handled, error] = [this.#handled, this.#error];
-    if (this.#failures === 0) return { state: handled.some(isDiscarded) ? "discarded" : "delivered", handled, error };
-    if (this.#retryIn === undefined) return { state: "dead", handled, error };
-    return { state: "waiting", after: this.#retryIn, handled, error };
+    if (this.#failed === 0) return this.#outcome({ state: this.#handled.some(isDiscarded) ? "discarded" : "delivered" });
+    return this.#outcome(this.#retryIn === undefined ? { state: "dead" } : { state: "waiting", after: this.#retryIn });
   }
 
   /** Tells the handlers that nobody waits for them any more, and gives back the postback for another attempt. */
   abandon(): Outcome {
     this.#abandoned = true;
     for (const run of this.#runs) run.abort("CDYNE_CLOSED");
-    return { state: "waiting", after: 0, handled: this.#handled, error: this.#error };
+    return this.#outcome({ state: "waiting", after: 0 });
+  }
+
+  #outcome(end: Pick<Outcome, "state" | "after">): Outcome {
+    return { ...end, handled: this.#handled, error: this.#failures?.at(-1)?.error, failures: this.#failures };
+  }
+
+  #failure(handler: string, error: string): Failure {
+    return { attempt: this.#number, at: new Date(this.#options.clock.now()), handler, error };
   }
 
   async #untilEnded(id: string, run: HandlerRun, result: PromiseLike<unknown>): Promise<void> {
@@ -112,18 +120,19 @@ export class Attempt {
       await within(result, this.#options.timeout, late, this.#options.clock);
       this.#handled.push(id);
     } catch (error) {
-      await this.#failed(id, run.handler, error);
+      await this.#note(id, run.handler, error);
     }
   }
 
-  async #failed(id: string, handler: string, error: unknown): Promise<void> {
-    this.#error = Object.values(errorDetails(error)).map(String).join(" ");
+  /** Notes that a handler failed, and tells. */
+  async #note(id: string, handler: string, error: unknown): Promise<void> {
+    (this.#failures ??= []).push(this.#failure(id, Object.values(errorDetails(error)).map(String).join(" ")));
     const about = { event: this.postback, handler, attempt: this.#number, error };
     if (isDiscard(error)) {
       this.#handled.push(discarded(id));
       return this.#options.tell({ ...about, next: "discarded", retryIn: undefined });
     }
-    this.#failures += 1;
+    this.#failed += 1;
     const wait = this.#options.backoff(this.#number);
     const retryIn = isRetry(error) && wait !== undefined ? error.after : wait;
     if (retryIn !== undefined) this.#retryIn = Math.max(this.#retryIn ?? 0, retryIn);

@@ -1,5 +1,6 @@
 import { type Clock } from "../clock.js";
 import { type EventName, type Postback } from "../wire/postback.js";
+import { type Inspection } from "./inspection.js";
 import { type SendLog } from "./send-log.js";
 
 /**
@@ -13,6 +14,8 @@ export interface Inbox {
   readonly clock?: Clock | undefined;
   /** What went out to the same people. Without it nothing can be answered through this inbox. */
   readonly sends?: SendLog | undefined;
+  /** What a page over the inbox needs. Without it nothing can be counted, discarded by hand, or looked at as a whole. */
+  readonly inspection?: Inspection | undefined;
   /**
    * Records postbacks, all or none, in this order. A key that was recorded before is a repeat: it is counted and changes
    * nothing else. Resolves when they are as safe as the store can make them, because then the vendor is told 200; rejects
@@ -31,7 +34,10 @@ export interface Inbox {
   renew(ids: readonly string[], lease: number): Promise<void>;
   /** Notes how attempts ended. A claim that was handed out anew meanwhile is left alone. */
   settle(settlements: readonly Settlement[]): Promise<void>;
-  /** What is recorded, newest first. */
+  /**
+   * What is recorded, newest first. A page may be short or empty and still have a `next`: where no index helps, one call
+   * looks at a bounded number of postbacks, and the next page goes on.
+   */
   list(query: Query): Promise<Page>;
   /** Has postbacks delivered again, to all handlers and with all attempts. Leaves those alone that wait or run. Returns how many. */
   redeliver(filter: Filter): Promise<number>;
@@ -66,7 +72,7 @@ export type Recorded = "new" | "repeat";
  * - `running`: handed out
  * - `delivered`: all handlers are done with it
  * - `dead`: its attempts are used up; kept until it is redelivered or pruned
- * - `discarded`: a handler threw `Discard`, and the others are done with it
+ * - `discarded`: a handler threw `Discard`, and the others are done with it; or somebody ended its delivery by hand
  */
 export type DeliveryState = "waiting" | "running" | SettledState;
 
@@ -96,7 +102,23 @@ export interface Settlement {
   readonly handled: readonly string[];
   /** What went wrong last, without what somebody wrote. */
   readonly error?: string | undefined;
+  /** What has failed in this attempt, in the order of time; nothing when nothing has. */
+  readonly failures?: readonly Failure[] | undefined;
 }
+
+/** A handler that failed in an attempt. */
+export interface Failure {
+  /** 1 for the first try. It starts anew when the postback is redelivered. */
+  readonly attempt: number;
+  readonly at: Date;
+  /** The handler as `handled` has it; `"none"` when too many attempts were lost with their process. */
+  readonly handler: string;
+  /** The error's name, code and place, never its message. */
+  readonly error: string;
+}
+
+/** How many failures of a postback are kept: the newest. */
+export const FAILURES_KEPT = 20;
 
 /** A postback as it is recorded. */
 export interface RecordedPostback {
@@ -111,6 +133,10 @@ export interface RecordedPostback {
   readonly lastError: string | undefined;
   /** When it is tried next, or its lease ends. `undefined` when neither, also while it waits for another of its subject. */
   readonly due: Date | undefined;
+  /** When its delivery ended; `undefined` as long as it goes on. */
+  readonly settledAt: Date | undefined;
+  /** The newest 20 failures of handlers, the oldest first, also those from before it was redelivered. */
+  readonly failures: readonly Failure[];
 }
 
 /** Which postbacks are meant: those that have all of these. */
@@ -122,6 +148,10 @@ export interface Filter {
   readonly subject?: string | undefined;
   /** The phone number of either side, in E.164 where it can be. */
   readonly number?: string | undefined;
+  /** The phone numbers of both sides, whichever of them wrote or called. */
+  readonly between?: readonly [string, string] | undefined;
+  /** A part of what somebody wrote (`text` of smsReply and smsReceived), in upper or lower case. */
+  readonly text?: string | undefined;
   /** Received then or later. */
   readonly since?: Date | undefined;
   /** Received before then. */
@@ -137,7 +167,7 @@ export interface Query extends Filter {
 
 export interface Page {
   readonly items: readonly RecordedPostback[];
-  /** For the next page; `undefined` when there is none. */
+  /** For the next page; `undefined` when there is none. A page with fewer items than asked for, or none, may have one, too. */
   readonly next: string | undefined;
 }
 

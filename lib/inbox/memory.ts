@@ -7,6 +7,7 @@ import { type Postback } from "../wire/postback.js";
 import {
   type Claim,
   type DeliveryState,
+  FAILURES_KEPT,
   type Filter,
   type Inbox,
   type InboxHealth,
@@ -18,6 +19,7 @@ import {
 } from "./inbox.js";
 import { Claims } from "./memory/claims.js";
 import { type Entry, isOpen, lineOf, matches, newEntry, recordedOf } from "./memory/entry.js";
+import { MemoryInspection } from "./memory/inspection.js";
 import { Lines } from "./memory/lines.js";
 import { RecentKeys } from "./memory/recent-keys.js";
 import { Sends } from "./memory/sends.js";
@@ -49,6 +51,7 @@ const schema = z.object({ limit: z.int().positive().optional(), clock: clockSche
 class MemoryInbox implements Inbox {
   readonly durable = false;
   readonly sends: Sends;
+  readonly inspection: MemoryInspection;
   readonly #limit: number;
   /** All that are recorded, by key, oldest first. */
   readonly #entries = new Map<string, Entry>();
@@ -70,6 +73,13 @@ class MemoryInbox implements Inbox {
     this.#lines = new Lines(clock);
     this.#limit = limit;
     this.sends = new Sends(Math.max(limit, SENDS), () => this.#refuseWhenClosed());
+    this.inspection = new MemoryInspection({
+      entries: () => this.#entries.values(),
+      discard: (filter) => this.#discard(filter),
+      redeliver: (filter) => this.#redeliver(filter),
+      sends: this.sends,
+      refuseWhenClosed: () => this.#refuseWhenClosed(),
+    });
     this.#keys = new RecentKeys(Math.max(limit, LISTED), () => this.#entries.keys());
   }
 
@@ -119,14 +129,7 @@ class MemoryInbox implements Inbox {
 
   async redeliver(filter: Filter): Promise<number> {
     this.#refuseWhenClosed();
-    const found = [...this.#entries.values()].filter((entry) => !isOpen(entry) && matches(entry, filter));
-    for (const entry of found) {
-      this.#endedLike(entry).delete(entry);
-      this.#move(entry, "waiting");
-      Object.assign(entry, { attempts: 0, handled: [], lastError: undefined, line: lineOf(entry.postback) });
-      this.#lines.add(entry);
-    }
-    return found.length;
+    return this.#redeliver(filter);
   }
 
   async prune(state: SettledState, before: Date, limit: number): Promise<number> {
@@ -168,20 +171,50 @@ class MemoryInbox implements Inbox {
     return "new";
   }
 
-  #settle(entry: Entry, { state, after = 0, letPass = false, handled, error }: Settlement): void {
+  #settle(entry: Entry, { state, after = 0, letPass = false, handled, error, failures }: Settlement): void {
     this.#claims.end(entry);
     entry.handled = handled;
     entry.lastError = error;
+    if (failures) entry.failures = [...entry.failures, ...failures].slice(-FAILURES_KEPT);
     this.#move(entry, state);
     if (state === "waiting") {
       if (letPass) this.#lines.leaveForOwn(entry);
       this.#lines.makeDue(entry, this.clock.now() + after);
     } else {
       this.#lines.leave(entry);
-      const alike = this.#endedLike(entry).add(entry);
-      const [oldest] = alike;
-      if (oldest && alike.size > (state === "dead" ? this.#limit : LISTED)) this.#remove(oldest);
+      entry.settled = this.clock.now();
+      this.#keep(entry);
     }
+  }
+
+  #redeliver(filter: Filter): number {
+    const found = [...this.#entries.values()].filter((entry) => !isOpen(entry) && matches(entry, filter));
+    for (const entry of found) {
+      this.#endedLike(entry).delete(entry);
+      this.#move(entry, "waiting");
+      Object.assign(entry, { attempts: 0, handled: [], lastError: undefined, settled: undefined, line: lineOf(entry.postback) });
+      this.#lines.add(entry);
+    }
+    return found.length;
+  }
+
+  #discard(filter: Filter): number {
+    const found = [...this.#entries.values()].filter((entry) => ["waiting", "dead"].includes(entry.state) && matches(entry, filter));
+    for (const entry of found) {
+      if (isOpen(entry)) this.#lines.leave(entry);
+      else this.#endedLike(entry).delete(entry);
+      entry.settled ??= this.clock.now();
+      this.#move(entry, "discarded");
+      this.#keep(entry);
+    }
+    return found.length;
+  }
+
+  /** Keeps what has ended, and removes the oldest of its kind when those are too many. */
+  #keep(entry: Entry): void {
+    const alike = this.#endedLike(entry).add(entry);
+    const [oldest] = alike;
+    if (oldest && alike.size > (entry.state === "dead" ? this.#limit : LISTED)) this.#remove(oldest);
   }
 
   #endedLike({ state }: Entry): Set<Entry> {

@@ -15,15 +15,17 @@ import {
   type SettledState,
   type Settlement,
 } from "./inbox.js";
+import { Changes, ENDED } from "./postgres/changes.js";
 import { Database } from "./postgres/database.js";
-import { Conditions } from "./postgres/filter.js";
 import { LINES_AT_ONCE } from "./postgres/functions/lines.js";
+import { PostgresInspection } from "./postgres/inspection.js";
 import { type PoolSource, type PostgresPool, type Statement, givenPool, ownPool, run } from "./postgres/pool.js";
 import { claimOf, dateOf, partsOf, recordedOf, rowOf, storable, storableJson } from "./postgres/rows.js";
 import { rollCallFor } from "./postgres/roll-call.js";
+import { Search } from "./postgres/search.js";
 import { Sends } from "./postgres/sends.js";
-import { type Changed, type Statements, statementsFor } from "./postgres/statements.js";
-import { call } from "./postgres/transactions.js";
+import { type Statements, statementsFor } from "./postgres/statements.js";
+import { call, look } from "./postgres/transactions.js";
 import { Listener, Notifier } from "./postgres/wake-up.js";
 
 export { type PostgresClient, type PostgresPool, type PostgresResult } from "./postgres/pool.js";
@@ -69,8 +71,11 @@ const schema = z.object({
 class PostgresInbox implements Inbox {
   readonly durable = true;
   readonly sends: Sends;
+  readonly inspection: PostgresInspection;
   readonly #database: Database;
   readonly #sql: Statements;
+  readonly #search: Search;
+  readonly #changes: Changes;
   readonly #rollCall: Statement<Present>;
   readonly #notifier: Notifier;
   readonly #listeners: Listener[] = [];
@@ -82,6 +87,9 @@ class PostgresInbox implements Inbox {
     this.#database = new Database(source, name);
     this.sends = new Sends(this.#database, name);
     this.#sql = statementsFor(name);
+    this.#search = new Search(name);
+    this.#changes = new Changes(this.#database, this.#search);
+    this.inspection = new PostgresInspection(this.#database, name, this.#search, this.#changes, this.sends);
     this.#rollCall = rollCallFor(name);
     this.#channel = name;
     this.#notifier = new Notifier(async () => this.#database.pool(), name, this.#id);
@@ -117,9 +125,9 @@ class PostgresInbox implements Inbox {
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {
-    const ended = settlements.flatMap(({ id, state, after = 0, letPass = false, handled, error }) => {
+    const ended = settlements.flatMap(({ id, state, after = 0, letPass = false, handled, error, failures }) => {
       const claim = partsOf(id);
-      return claim ? [{ ...claim, state, after, let_pass: state === "waiting" && letPass, handled, error }] : [];
+      return claim ? [{ ...claim, state, after, let_pass: state === "waiting" && letPass, handled, error, failures }] : [];
     });
     await this.#database.use(async (pool) => {
       for (let from = 0; from < ended.length; from += LINES_AT_ONCE) {
@@ -130,18 +138,18 @@ class PostgresInbox implements Inbox {
   }
 
   async list({ limit, cursor, ...filter }: Query): Promise<Page> {
-    const conditions = new Conditions().addFilter(filter);
-    if (cursor !== undefined) conditions.add(cursor, (seq) => `seq < ${seq}::bigint`);
-    const { values } = conditions;
-    const rows = await this.#database.use(async (pool) => run(pool, this.#sql.list(conditions.conditions, limit + 1), ...values));
-    const page = rows.slice(0, limit);
-    return { items: page.map(recordedOf), next: rows.length > limit ? page.at(-1)?.seq : undefined };
+    return this.#database.use(async (pool) =>
+      look(pool, async (on) => {
+        const { seqs, next } = await this.#search.find(on, filter, { order: "newest first", from: cursor, limit: limit + 1 });
+        const page = seqs.slice(0, limit);
+        const rows = await run(on, this.#sql.page, page);
+        return { items: rows.map(recordedOf), next: seqs.length > limit ? page.at(-1) : next };
+      }),
+    );
   }
 
   async redeliver(filter: Filter): Promise<number> {
-    const conditions = new Conditions(FIRST).addFilter(filter);
-    conditions.conditions.push(this.#sql.settled);
-    return this.#changeAll(conditions, this.#sql.redeliver);
+    return this.#changes.all({ ...filter, states: ENDED }, async (pool, seqs) => (await call(pool, this.#sql.redeliver, seqs))[0]?.changed ?? 0);
   }
 
   async prune(state: SettledState, before: Date, limit: number): Promise<number> {
@@ -151,7 +159,7 @@ class PostgresInbox implements Inbox {
 
   async forget(number: string): Promise<number> {
     const sends = await this.sends.forget(number);
-    return sends + (await this.#changeAll(new Conditions(FIRST).addNumber(number), this.#sql.forget));
+    return sends + (await this.#changes.all({ number }, async (pool, seqs) => (await call(pool, this.#sql.forget, seqs))[0]?.changed ?? 0));
   }
 
   async health(): Promise<InboxHealth> {
@@ -179,24 +187,4 @@ class PostgresInbox implements Inbox {
     if (!this.#database.closed) await this.#notifier.flush();
     await this.#database.close();
   }
-
-  /** Changes all that these conditions are true of, some at a time and in the order of recording. Gives their number. */
-  async #changeAll({ conditions, values }: Conditions, change: Statement<Changed>): Promise<number> {
-    // Each may stand in one line and be moved to another.
-    const some = LINES_AT_ONCE / 2;
-    const find = this.#sql.find(conditions, some);
-    return this.#database.use(async (pool) => {
-      let all = 0;
-      let seqs: readonly string[] = [];
-      do {
-        values[0] = seqs.at(-1) ?? FIRST;
-        seqs = (await run(pool, find, ...values)).map(({ seq }) => seq);
-        if (seqs.length > 0) all += (await call(pool, change, seqs))[0]?.changed ?? 0;
-      } while (seqs.length === some);
-      return all;
-    });
-  }
 }
-
-/** Before all that is recorded. */
-const FIRST = "0";

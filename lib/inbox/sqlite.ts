@@ -16,6 +16,7 @@ import {
   type SettledState,
   type Settlement,
 } from "./inbox.js";
+import { type Inspection } from "./inspection.js";
 import { type SendLog } from "./send-log.js";
 import { untilNotBusy } from "./sqlite/open.js";
 import { isBroken } from "./sqlite/result-code.js";
@@ -64,6 +65,14 @@ class SqliteInbox implements Inbox {
     count: async (to, from, since) => this.#use(({ sends }) => sends.count(to, from, since)),
     prune: async (before, limit) => this.#keep(({ sends }) => sends.prune(before, limit)),
   };
+  readonly inspection: Inspection = {
+    count: async (filter, limit) => this.#use(async ({ archive }) => archive.count(filter, limit)),
+    discard: async (filter, deed) => this.#keep(async ({ archive, audit }) => archive.discard(filter, audit.lineOf("discard", deed))),
+    redeliver: async (filter, deed) => this.#keep(async ({ archive, audit }) => archive.redeliver(filter, audit.lineOf("redeliver", deed))),
+    overview: async (range) => this.#use(async ({ overlook }) => overlook.overview(range)),
+    audit: async (limit, cursor) => this.#use(({ audit }) => audit.list(limit, cursor)),
+    sends: async (filter, limit) => this.#use(({ sends }) => sends.list(filter, limit)),
+  };
   readonly #file: string;
   readonly #readOnly: boolean;
   #store: Promise<Store> | undefined;
@@ -92,7 +101,7 @@ class SqliteInbox implements Inbox {
   }
 
   async list(query: Query): Promise<Page> {
-    return this.#use(({ archive }) => archive.list(query));
+    return this.#use(async ({ archive }) => archive.list(query));
   }
 
   async redeliver(filter: Filter): Promise<number> {

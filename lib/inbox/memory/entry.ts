@@ -1,9 +1,9 @@
 import { isMeant } from "../../is-meant.js";
 import { type Postback } from "../../wire/postback.js";
-import { type DeliveryState, type Filter, type RecordedPostback } from "../inbox.js";
+import { type DeliveryState, type Failure, type Filter, type RecordedPostback } from "../inbox.js";
 
 /** A postback as the memory inbox holds it. */
-export interface Entry extends Omit<RecordedPostback, "due"> {
+export interface Entry extends Omit<RecordedPostback, "due" | "settledAt"> {
   /** Counts up with each one recorded. */
   readonly number: number;
   line: string;
@@ -12,6 +12,9 @@ export interface Entry extends Omit<RecordedPostback, "due"> {
   repeats: number;
   handled: readonly string[];
   lastError: string | undefined;
+  /** When its delivery ended, in milliseconds. */
+  settled: number | undefined;
+  failures: readonly Failure[];
   /** In milliseconds; `undefined` also while another of its line is first. */
   due: number | undefined;
   /** Of the claim that it is out with. */
@@ -28,10 +31,15 @@ export function newEntry(number: number, postback: Postback): Entry {
     repeats: 0,
     handled: [],
     lastError: undefined,
+    settled: undefined,
+    failures: NONE,
     due: undefined,
     claim: undefined,
   };
 }
+
+/** The failures of all that have none. */
+const NONE: readonly Failure[] = [];
 
 /** Where a postback stands that does not wait for its retry alone. */
 export function lineOf({ subject, key }: Postback): string {
@@ -43,8 +51,12 @@ export function isOpen({ state }: Entry): boolean {
   return state === "waiting" || state === "running";
 }
 
-export function recordedOf({ postback, state, attempts, repeats, handled, lastError, due }: Entry): RecordedPostback {
-  return { postback, state, attempts, repeats, handled, lastError, due: due === undefined ? undefined : new Date(due) };
+export function recordedOf({ postback, state, attempts, repeats, handled, lastError, settled, failures, due }: Entry): RecordedPostback {
+  return { postback, state, attempts, repeats, handled, lastError, settledAt: dateOf(settled), failures, due: dateOf(due) };
+}
+
+function dateOf(time: number | undefined): Date | undefined {
+  return time === undefined ? undefined : new Date(time);
 }
 
 export function matches({ postback, state }: Entry, filter: Filter): boolean {

@@ -1,3 +1,4 @@
+import { type SendFilter } from "../inspection.js";
 import { type NewSend, type Send, type SendLog, type SendOutcome, type SendQuery } from "../send-log.js";
 
 /** The last messages that went out, as many as there is room for. */
@@ -49,6 +50,12 @@ export class Sends implements SendLog {
     return [...this.#sends.values()].filter(counts).length;
   }
 
+  /** Newest first. */
+  list(filter: SendFilter, limit: number): readonly Send[] {
+    const found = [...this.#sends.values()].reverse().filter((send) => isListed(send, filter));
+    return found.sort((one, other) => other.at.getTime() - one.at.getTime()).slice(0, limit);
+  }
+
   async prune(before: Date, limit: number): Promise<number> {
     this.#refuseWhenClosed();
     return this.#remove(({ at }) => at < before, limit);
@@ -68,4 +75,11 @@ export class Sends implements SendLog {
 
 function isOwn({ id, referenceId }: Send, reference: string): boolean {
   return referenceId === reference && (id === reference || id.startsWith(`${reference}-`));
+}
+
+function isListed({ to, from, at, messageId }: Send, filter: SendFilter): boolean {
+  if ("messageIds" in filter) return messageId !== undefined && filter.messageIds.includes(messageId);
+  const [one, other] = filter.between;
+  const isBetween = (to === one && (from ?? other) === other) || (to === other && (from ?? one) === one);
+  return isBetween && (filter.until === undefined || at < filter.until);
 }

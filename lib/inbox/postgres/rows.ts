@@ -1,13 +1,15 @@
+import { z } from "zod";
 import { numbersOf } from "../../wire/numbers.js";
 import { type Postback } from "../../wire/postback.js";
 import { schemas } from "../../wire/schemas.js";
-import { type Claim, type DeliveryState, type RecordedPostback } from "../inbox.js";
+import { type Claim, type DeliveryState, type Failure, type RecordedPostback } from "../inbox.js";
 import { postbackOf } from "../stored.js";
 
 /** Times and large numbers are read as text: a pool may have been told to read them as anything. */
 export const RECORDED_COLUMNS = `
   key, raw, account, source, (extract(epoch from received_at) * 1000)::text as received_at,
-  seq::text, state, attempts, repeats, handled::text, last_error, (extract(epoch from due) * 1000)::text as due`;
+  seq::text, state, attempts, repeats, handled::text, last_error, (extract(epoch from due) * 1000)::text as due,
+  (extract(epoch from settled_at) * 1000)::text as settled_at, failures::text`;
 
 interface PostbackRow {
   readonly key: string;
@@ -32,6 +34,8 @@ export interface RecordedRow extends DeliveryRow {
   readonly repeats: number;
   readonly last_error: string | null;
   readonly due: string | null;
+  readonly settled_at: string | null;
+  readonly failures: string | null;
 }
 
 /** A postback and how often it is to be recorded, as a row. */
@@ -92,6 +96,8 @@ export function recordedOf(row: RecordedRow): RecordedPostback {
     handled: handledIn(row),
     lastError: row.last_error ?? undefined,
     due: row.due === null ? undefined : dateOf(row.due),
+    settledAt: row.settled_at === null ? undefined : dateOf(row.settled_at),
+    failures: row.failures === null ? [] : failuresIn(row.failures),
   };
 }
 
@@ -115,6 +121,12 @@ function handledIn({ handled }: DeliveryRow): readonly string[] {
   const names: unknown = JSON.parse(handled);
   return Array.isArray(names) ? names.map(String) : [];
 }
+
+function failuresIn(json: string): readonly Failure[] {
+  return failuresSchema.parse(JSON.parse(json));
+}
+
+const failuresSchema = z.array(z.object({ attempt: z.number(), at: z.coerce.date(), handler: z.string(), error: z.string() }));
 
 function withoutRefused(value: unknown): unknown {
   if (typeof value === "string") return value.replaceAll("\0", "").toWellFormed();

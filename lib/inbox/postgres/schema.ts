@@ -1,11 +1,11 @@
 import { PostbackError } from "../../problems.js";
 import { functions } from "./functions.js";
 import { type PostgresPool, type Statement, run } from "./pool.js";
-import { handling, tables } from "./tables.js";
+import { handling, inspection, tables } from "./tables.js";
 import { BEGIN, inTransaction } from "./transactions.js";
 
-/** What makes a version of the tables out of the one before, oldest first. One that was released never changes. */
-const MIGRATIONS: readonly ((schema: string) => string)[] = [(schema) => tables(schema) + functions(schema), handling];
+/** What makes a version of the tables out of the one before, oldest first. One that was released never changes; the functions are always the newest. */
+const MIGRATIONS: readonly ((schema: string) => string)[] = [tables, handling, (schema) => inspection(schema) + functions(schema)];
 
 /** Makes the tables, or brings them up to date: once, however many processes start at the same time. */
 export async function migrate(pool: PostgresPool, schema: string): Promise<void> {

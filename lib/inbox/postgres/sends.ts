@@ -1,7 +1,9 @@
+import { type SendFilter } from "../inspection.js";
 import { type NewSend, type Send, type SendLog, type SendOutcome, type SendQuery } from "../send-log.js";
 import { type Database } from "./database.js";
 import { type Statement } from "./pool.js";
 import { dateOf, numberColumn, storable, storableJson } from "./rows.js";
+import { LOOKED_AT } from "./search.js";
 import { call } from "./transactions.js";
 
 interface SendRow {
@@ -54,6 +56,15 @@ export class Sends implements SendLog {
     return Number(row?.count);
   }
 
+  /** Newest first. */
+  async list(filter: SendFilter, limit: number): Promise<readonly Send[]> {
+    if ("messageIds" in filter) return sendsOf(await this.#run(this.#sql.byMessages, filter.messageIds.map(storable), limit));
+    const [one, other] = filter.between.map(numberColumn);
+    const until = filter.until?.toISOString();
+    const rows = await Promise.all([this.#run(this.#sql.between, one, other, until, limit), this.#run(this.#sql.between, other, one, until, limit)]);
+    return sendsOf(rows.flat()).sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, limit);
+  }
+
   async prune(before: Date, limit: number): Promise<number> {
     return (await this.#run(this.#sql.prune, before.toISOString(), limit)).length;
   }
@@ -87,12 +98,24 @@ function statementsFor(schema: string) {
       where to_number = $1 and reference_id = $2 and message_id is null and state <> 'refused'
         and (id = reference_id or id like reference_id || '-%')
       order by ${sent}.at desc limit 1`),
+    byMessages: text<SendRow>(`select ${COLUMNS} from ${sent} where message_id = any($1::text[]) order by ${sent}.at desc limit $2`),
+    between: text<SendRow>(`
+      select ${COLUMNS}
+      from (
+        select * from ${sent} where to_number = $1 and at < coalesce($3::timestamptz, 'infinity') order by at desc limit ${LOOKED_AT}
+      ) as sent
+      where from_number = $2 or from_number is null
+      order by sent.at desc limit $4`),
     count: text<{ count: string }>(`
       select count(*) as count from ${sent}
       where to_number = $1 and ($2::text is null or from_number = $2) and at >= $3 and state <> 'refused'`),
     prune: text<object>(`delete from ${sent} where id in (select id from ${sent} where at < $1 order by at limit $2) returning 1`),
     forget: text<object>(`delete from ${sent} where to_number = $1 or from_number = $1 returning 1`),
   };
+}
+
+function sendsOf(rows: readonly SendRow[]): Send[] {
+  return rows.flatMap((row) => sendOf(row) ?? []);
 }
 
 function sendOf(row: SendRow | undefined): Send | undefined {

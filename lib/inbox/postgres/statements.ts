@@ -13,6 +13,7 @@ export function statementsFor(schema: string) {
     renew: statement<object>(`select "${schema}".renew($1, $2, $3)`),
     settle: statement<object>(`select "${schema}".settle($1, $2)`),
     redeliver: statement<Changed>(`select "${schema}".redeliver($1) as changed`),
+    discard: statement<Changed>(`select "${schema}".discard($1) as changed`),
     forget: statement<Changed>(`select "${schema}".forget($1) as changed`),
 
     prune: statement<object>(`
@@ -24,18 +25,8 @@ export function statementsFor(schema: string) {
       )
       delete from ${content} as content using pruned where content.seq = pruned.seq returning 1`),
 
-    /** Which postbacks these conditions are true of, in the order of recording, from behind `$1` on. */
-    find: (conditions: readonly string[], limit: number) =>
-      statement<{ seq: string }>(`
-        select seq::text from ${postback} where ${["seq > $1::bigint", ...conditions].join(" and ")} order by ${postback}.seq limit ${limit}`),
-
-    settled: "state in ('delivered', 'dead', 'discarded')",
-
-    list: (conditions: readonly string[], limit: number) =>
-      statement<RecordedRow>(`
-        select ${RECORDED_COLUMNS} from ${postback}
-        where ${["true", ...conditions].join(" and ")}
-        order by ${postback}.seq desc limit ${limit}`),
+    /** These, newest first. */
+    page: statement<RecordedRow>(`select ${RECORDED_COLUMNS} from ${postback} where seq = any($1::bigint[]) order by ${postback}.seq desc`),
 
     health: statement<{ waiting: string; running: string; dead: string; oldest: string | null }>(`
       select

@@ -88,3 +88,31 @@ export function handling(schema: string): string {
     create table "${schema}".handling (process text primary key, handlers text[] not null, until timestamptz not null);
     comment on table "${schema}".handling is 'Which process that delivers has which handlers, and until when it is believed to be there.';`;
 }
+
+/** When deliveries ended, what has failed, and what was done by hand. */
+export function inspection(schema: string): string {
+  const [content, delivery, view, audit] = ["content", "delivery", "postback", "audit"].map((name) => `"${schema}".${name}`);
+  return `
+    create index content_received on ${content} (received_at, seq);
+
+    alter table ${delivery} add column settled_at timestamptz, add column failures jsonb;
+
+    create or replace view ${view} as
+      select
+        seq, key, type, subject, account, source, content.received_at, at, from_number, to_number, fields, event, raw,
+        state, line, due, attempts, claim, handled, last_error, repeats, settled_at, failures
+      from ${content} as content join ${delivery} as delivery using (seq);
+
+    create table ${audit} (
+      id bigint generated always as identity primary key,
+      at timestamptz not null,
+      action text not null check (action in ('redeliver', 'discard')),
+      done_by text,
+      which text not null,
+      count integer not null
+    );
+
+    comment on column ${view}.settled_at is 'When its delivery ended';
+    comment on column ${view}.failures is 'The newest failures of handlers, the oldest first';
+    comment on table ${audit} is 'What was done by hand, to how many postbacks. Read it as you like; change it only through cdyne-postback.';`;
+}

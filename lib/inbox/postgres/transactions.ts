@@ -43,6 +43,23 @@ export async function inTransaction<Result>(pool: PostgresPool, begin: string, w
   }
 }
 
+/** Changes the inbox in one transaction of several statements. */
+export async function transact<Result>(pool: PostgresPool, work: (client: PostgresClient) => Promise<Result>): Promise<Result> {
+  return insist(async () => inTransaction(pool, BEGIN, work));
+}
+
+/**
+ * Looks at the inbox as it is at one moment. The plans go by indexes and nothing else: what looks at a bounded number of
+ * rows must not look through a whole table, nor spend its time on being compiled.
+ */
+export async function look<Result>(pool: PostgresPool, work: (client: PostgresClient) => Promise<Result>): Promise<Result> {
+  return inTransaction(pool, LOOK, work);
+}
+
+const LOOK = `
+  begin isolation level repeatable read read only; set local idle_in_transaction_session_timeout = '10s'; set local jit = off;
+  set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off`;
+
 /** Does it again a few times when another transaction came between. */
 async function insist<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {

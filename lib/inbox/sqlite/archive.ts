@@ -2,10 +2,12 @@ import { setImmediate as othersTurn } from "node:timers/promises";
 import { type Clock } from "../../clock.js";
 import { type Filter, type InboxHealth, type Page, type Query, type SettledState } from "../inbox.js";
 import { instantColumn, textColumn } from "./column.js";
+import { type Count } from "../inspection.js";
 import { type Database, type Statement } from "./database.js";
-import { type Where, aboutNumber, and, where } from "./filter.js";
+import { type Meant } from "./filter.js";
 import { Lines } from "./lines.js";
-import { POSTBACK, type RecordedRow, recordedOf } from "./rows.js";
+import { RECORDED, type RecordedRow, recordedOf } from "./rows.js";
+import { Search } from "./search.js";
 
 /** Few enough that nobody has to wait for them. */
 const AT_ONCE = 500;
@@ -15,8 +17,11 @@ export class Archive {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #lines: Lines;
+  readonly #search: Search;
   readonly #again: Statement<Lined>;
+  readonly #discard: Statement<Lined>;
   readonly #remove: Statement<Lined>;
+  readonly #newest: Statement<{ seq: number | null }>;
   readonly #forgetSends: Statement;
   readonly #prune: Statement;
   readonly #health: Statement<{ state: "waiting" | "running" | "dead"; count: number; oldest: string }>;
@@ -25,10 +30,15 @@ export class Archive {
     this.#clock = clock;
     this.#database = database;
     this.#lines = new Lines(database);
+    this.#search = new Search(database);
     this.#again = database.prepare(`
-      UPDATE postback SET state = 'waiting', attempts = 0, handled = '[]', last_error = NULL, line = coalesce(subject, key)
+      UPDATE postback SET state = 'waiting', attempts = 0, handled = '[]', last_error = NULL, settled_at = NULL, line = coalesce(subject, key)
        WHERE seq IN (SELECT value FROM json_each(?)) AND state IN ('delivered', 'dead', 'discarded') RETURNING line`);
+    this.#discard = database.prepare(`
+      UPDATE postback SET state = 'discarded', due = NULL, settled_at = coalesce(settled_at, ?)
+       WHERE seq IN (SELECT value FROM json_each(?)) AND state IN ('waiting', 'dead') RETURNING line`);
     this.#remove = database.prepare("DELETE FROM postback WHERE seq IN (SELECT value FROM json_each(?)) RETURNING line");
+    this.#newest = database.prepare("SELECT max(seq) AS seq FROM postback");
     this.#forgetSends = database.prepare("DELETE FROM sent WHERE to_number = ? OR from_number = ?");
     this.#prune = database.prepare(`
       DELETE FROM postback WHERE seq IN
@@ -38,22 +48,33 @@ export class Archive {
         FROM postback WHERE state IN ('waiting', 'running', 'dead') GROUP BY state`);
   }
 
-  list({ limit, cursor, ...filter }: Query): Page {
-    const before = cursor === undefined ? undefined : { sql: "seq < ?", values: [Number(cursor)] };
-    const { sql, values } = and([before, where(filter)]);
+  async list({ limit, cursor, ...filter }: Query): Promise<Page> {
+    const from = cursor === undefined ? undefined : Number(cursor);
+    const { seqs, next } = await this.#search.find(filter, { order: "newest first", from, limit: countable(limit) + 1 });
+    const page = seqs.slice(0, limit);
     const rows = this.#database
-      .prepare<RecordedRow>(
-        `SELECT seq, state, attempts, repeats, handled, last_error, due, ${POSTBACK} FROM postback
-          WHERE seq IN (SELECT seq FROM postback WHERE ${sql} ORDER BY seq DESC LIMIT ?) ORDER BY seq DESC`,
-      )
-      .all(...values, countable(limit) + 1);
-    const items = rows.slice(0, limit);
-    return { items: items.map(recordedOf), next: rows.length > limit ? String(items.at(-1)?.seq) : undefined };
+      .prepare<RecordedRow>(`SELECT ${RECORDED} FROM postback WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC`)
+      .all(JSON.stringify(page));
+    // Others may have changed it since it was found.
+    const items = rows.filter(({ state }) => filter.state === undefined || state === filter.state);
+    const last = seqs.length > limit ? page.at(-1) : next;
+    return { items: items.map(recordedOf), next: last === undefined ? undefined : String(last) };
   }
 
-  async redeliver(filter: Filter): Promise<number> {
-    const ended: Where = { sql: "state IN ('delivered', 'dead', 'discarded')", values: [] };
-    return this.#changeAll(and([ended, where(filter)]), this.#again);
+  async count(filter: Filter, limit: number): Promise<Count> {
+    const { seqs, next } = await this.#search.find(filter, { order: "newest first", limit: countable(limit) + 1 });
+    return { count: Math.min(seqs.length, limit), more: next !== undefined };
+  }
+
+  /** @param changed Told in each transaction how many it changes. */
+  async redeliver(filter: Filter, changed?: (count: number) => void): Promise<number> {
+    return this.#changeAll({ ...filter, states: ["delivered", "dead", "discarded"] }, (seqs) => this.#again.all(seqs), changed);
+  }
+
+  /** @param changed Told in each transaction how many it changes. */
+  async discard(filter: Filter, changed: (count: number) => void): Promise<number> {
+    const now = instantColumn(new Date(this.#clock.now()));
+    return this.#changeAll({ ...filter, states: ["waiting", "dead"] }, (seqs) => this.#discard.all(now, seqs), changed);
   }
 
   prune(state: SettledState, before: Date, limit: number): number {
@@ -63,7 +84,7 @@ export class Archive {
   async forget(number: string): Promise<number> {
     const column = textColumn(number);
     const sends = this.#database.transaction(() => this.#forgetSends.run(column, column));
-    return sends + (await this.#changeAll(aboutNumber(number), this.#remove));
+    return sends + (await this.#changeAll({ number }, (seqs) => this.#remove.all(seqs)));
   }
 
   health(): InboxHealth {
@@ -76,20 +97,29 @@ export class Archive {
     return health;
   }
 
-  /** A few at a time, the oldest first, so that recording goes on meanwhile; and their lines go on. Resolves to how many. */
-  async #changeAll({ sql, values }: Where, change: Statement<Lined>): Promise<number> {
-    const rows = this.#database.prepare<{ seq: number }>(`SELECT seq FROM postback WHERE ${sql} ORDER BY seq`).all(...values);
-    let count = 0;
-    for (let from = 0; from < rows.length; from += AT_ONCE) {
-      if (from > 0) await othersTurn();
-      const seqs = JSON.stringify(rows.slice(from, from + AT_ONCE).map(({ seq }) => seq));
-      this.#database.transaction(() => {
-        const lines = change.all(seqs).map(({ line }) => line);
-        this.#lines.goOn(lines, this.#clock.now());
-        count += lines.length;
-      });
+  /**
+   * A few at a time, the oldest first, so that recording goes on meanwhile; and their lines go on. What is recorded
+   * meanwhile is left alone. Resolves to how many.
+   */
+  async #changeAll(meant: Meant, change: (seqs: string) => Lined[], changed?: (count: number) => void): Promise<number> {
+    const newest = this.#newest.all()[0]?.seq ?? 0;
+    let all = 0;
+    for (let from: number | undefined = 0; from !== undefined && from < newest; await othersTurn()) {
+      const { seqs, next } = await this.#search.find(meant, { order: "oldest first", from, limit: AT_ONCE });
+      all += this.#change(seqs.filter((seq) => seq <= newest), change, changed);
+      from = next;
     }
-    return count;
+    return all;
+  }
+
+  #change(seqs: readonly number[], change: (seqs: string) => Lined[], changed?: (count: number) => void): number {
+    if (seqs.length === 0) return 0;
+    return this.#database.transaction(() => {
+      const lines = change(JSON.stringify(seqs)).map(({ line }) => line);
+      this.#lines.goOn(lines, this.#clock.now());
+      if (lines.length > 0) changed?.(lines.length);
+      return lines.length;
+    });
   }
 }
 

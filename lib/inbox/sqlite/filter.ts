@@ -1,5 +1,5 @@
 import { numberInBody } from "../../wire/numbers.js";
-import { type Filter } from "../inbox.js";
+import { type DeliveryState, type Filter } from "../inbox.js";
 import { instantColumn, textColumn } from "./column.js";
 import { type SqlValue } from "./database.js";
 
@@ -9,25 +9,27 @@ export interface Where {
   readonly values: readonly SqlValue[];
 }
 
-/** Lets the index of states and times be used. */
-const ANY_STATE = "state IN ('waiting', 'running', 'delivered', 'dead', 'discarded')";
+/** Which postbacks are meant; with `states` only those in one of these. */
+export type Meant = Filter & { readonly states?: readonly DeliveryState[] | undefined };
 
-/** What all of a filter asks for. */
-export function where({ keys, type, state, account, subject, number, since, until }: Filter): Where {
+/** What all of a filter asks for but its text, which SQLite would compare in another way than we do. */
+export function where({ keys, type, state, states, account, subject, number, between, text, since, until }: Meant): Where {
   return and([
     ifGiven(keys, "key IN (SELECT value FROM json_each(?))", (all) => JSON.stringify(all)),
     ifGiven(type, "type = ?", String),
-    // Most are delivered: to read them by state and then sort them costs more than to pass over the others.
-    ifGiven(state, state === "delivered" ? "+state = ?" : "state = ?", String),
+    ifGiven(state, "state = ?", String),
+    ifGiven(states, "state IN (SELECT value FROM json_each(?))", (all) => JSON.stringify(all)),
     ifGiven(account, "account = ?", textColumn),
     ifGiven(subject, "subject = ?", String),
     number === undefined ? undefined : aboutNumber(number),
-    ifGiven(since, `received_at >= ? AND ${ANY_STATE}`, instantColumn),
-    ifGiven(until, `received_at < ? AND ${ANY_STATE}`, instantColumn),
+    between === undefined ? undefined : betweenNumbers(between),
+    text === undefined ? undefined : { sql: "type IN ('smsReply', 'smsReceived')", values: [] },
+    ifGiven(since, "received_at >= ?", instantColumn),
+    ifGiven(until, "received_at < ?", instantColumn),
   ]);
 }
 
-function ifGiven<Value>(value: Value | undefined, sql: string, column: (value: Value) => SqlValue): Where | undefined {
+export function ifGiven<Value>(value: Value | undefined, sql: string, column: (value: Value) => SqlValue): Where | undefined {
   return value === undefined ? undefined : { sql, values: [column(value)] };
 }
 
@@ -38,13 +40,19 @@ export function and(conditions: readonly (Where | undefined)[]): Where {
 }
 
 /** Whatever has this phone number on either side. */
-export function aboutNumber(number: string): Where {
+function aboutNumber(number: string): Where {
   const column = textColumn(number);
   return {
-    sql: `seq IN (
-      SELECT seq FROM postback WHERE from_number = ?
-      UNION SELECT seq FROM postback WHERE to_number = ?
-      UNION SELECT seq FROM postback WHERE type = 'unknown' AND instr(raw, ?) > 0)`,
+    sql: "(from_number = ? OR to_number = ? OR (type = 'unknown' AND instr(raw, ?) > 0))",
     values: [column, column, numberInBody(number) ?? null],
+  };
+}
+
+function betweenNumbers([one, other]: readonly [string, string]): Where {
+  const [first, second] = [textColumn(one), textColumn(other)];
+  return {
+    sql: `((from_number = ? AND to_number = ?) OR (from_number = ? AND to_number = ?)
+      OR (type = 'unknown' AND instr(raw, ?) > 0 AND instr(raw, ?) > 0))`,
+    values: [first, second, second, first, numberInBody(one) ?? null, numberInBody(other) ?? null],
   };
 }

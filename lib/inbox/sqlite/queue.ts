@@ -1,10 +1,10 @@
 import { type Clock } from "../../clock.js";
 import { type Postback } from "../../wire/postback.js";
 import { type Claim, type Recorded, type Settlement } from "../inbox.js";
-import { textColumnOrNull } from "./column.js";
+import { instantColumn, textColumnOrNull } from "./column.js";
 import { type Database, type Statement } from "./database.js";
 import { Lines } from "./lines.js";
-import { type ClaimRow, COLUMNS, POSTBACK, claimOf, columnsOf, readClaimId } from "./rows.js";
+import { type ClaimRow, COLUMNS, POSTBACK, claimOf, columnsOf, failuresColumn, failuresIn, readClaimId } from "./rows.js";
 
 interface OutRow {
   key: string;
@@ -24,6 +24,8 @@ export class Queue {
   readonly #renew: Statement;
   readonly #out: Statement<OutRow>;
   readonly #settle: Statement;
+  readonly #failures: Statement<{ failures: string | null }>;
+  readonly #noteFailures: Statement;
 
   constructor(database: Database, clock: Clock) {
     this.#clock = clock;
@@ -40,7 +42,9 @@ export class Queue {
     this.#handOut = database.prepare("UPDATE postback SET state = 'running', attempts = attempts + 1, claim = claim + 1, due = ? WHERE seq = ?");
     this.#renew = database.prepare("UPDATE postback SET due = ? WHERE seq = ? AND claim = ? AND state = 'running'");
     this.#out = database.prepare("SELECT key, line FROM postback WHERE seq = ? AND claim = ? AND state = 'running'");
-    this.#settle = database.prepare("UPDATE postback SET state = ?, handled = ?, last_error = ?, line = ?, due = ? WHERE seq = ?");
+    this.#settle = database.prepare("UPDATE postback SET state = ?, handled = ?, last_error = ?, line = ?, due = ?, settled_at = ? WHERE seq = ?");
+    this.#failures = database.prepare("SELECT failures FROM postback WHERE seq = ?");
+    this.#noteFailures = database.prepare("UPDATE postback SET failures = ? WHERE seq = ?");
   }
 
   record(postbacks: readonly Postback[]): readonly Recorded[] {
@@ -76,20 +80,25 @@ export class Queue {
 
   settle(settlements: readonly Settlement[]): void {
     const now = this.#clock.now();
+    const at = instantColumn(new Date(now));
     this.#database.transaction(() => {
-      const lines = settlements.flatMap((settlement) => this.#settleOne(settlement, now) ?? []);
+      const lines = settlements.flatMap((settlement) => this.#settleOne(settlement, now, at) ?? []);
       this.#lines.goOn(lines, now);
     });
   }
 
   /** Gives the line that goes on. */
-  #settleOne({ id, state, after: wait = 0, letPass = false, handled, error }: Settlement, now: number): string | undefined {
+  #settleOne({ id, state, after: wait = 0, letPass = false, handled, error, failures }: Settlement, now: number, at: string): string | undefined {
     const claim = readClaimId(id);
     const [row] = claim ? this.#out.all(claim.seq, claim.claim) : [];
     if (!claim || !row) return undefined;
     const waits = state === "waiting";
     const line = waits && letPass ? row.key : row.line;
-    this.#settle.run(state, JSON.stringify(handled), textColumnOrNull(error), line, waits ? after(now, wait) : null, claim.seq);
+    this.#settle.run(state, JSON.stringify(handled), textColumnOrNull(error), line, waits ? after(now, wait) : null, waits ? null : at, claim.seq);
+    if (failures && failures.length > 0) {
+      const before = failuresIn(this.#failures.all(claim.seq)[0]?.failures ?? null);
+      this.#noteFailures.run(failuresColumn([...before, ...failures]), claim.seq);
+    }
     return waits && !letPass ? undefined : row.line;
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { numbersOf } from "../../wire/numbers.js";
 import { type Postback } from "../../wire/postback.js";
-import { type Claim, type DeliveryState, type RecordedPostback } from "../inbox.js";
+import { type Claim, type DeliveryState, FAILURES_KEPT, type Failure, type RecordedPostback } from "../inbox.js";
 import { postbackOf } from "../stored.js";
 import { type TextColumn, instantColumn, textColumn, textColumnOrNull, textOf, textOrUndefined } from "./column.js";
 import { type SqlValue } from "./database.js";
@@ -69,10 +69,15 @@ export interface RecordedRow extends PostbackRow {
   handled: string;
   last_error: TextColumn | null;
   due: number | null;
+  settled_at: string | null;
+  failures: string | null;
 }
 
+/** The columns of {@link RecordedRow}. */
+export const RECORDED = `seq, state, attempts, repeats, handled, last_error, due, settled_at, failures, ${POSTBACK}`;
+
 export function recordedOf(row: RecordedRow): RecordedPostback {
-  const { state, attempts, repeats, handled, last_error, due } = row;
+  const { state, attempts, repeats, handled, last_error, due, settled_at, failures } = row;
   return {
     postback: postback(row),
     state,
@@ -81,8 +86,21 @@ export function recordedOf(row: RecordedRow): RecordedPostback {
     handled: names(handled),
     lastError: textOrUndefined(last_error),
     due: due === null ? undefined : new Date(due),
+    settledAt: settled_at === null ? undefined : new Date(settled_at),
+    failures: failuresIn(failures),
   };
 }
+
+/** The newest failures, as JSON. */
+export function failuresColumn(failures: readonly Failure[]): string {
+  return JSON.stringify(failures.slice(-FAILURES_KEPT));
+}
+
+export function failuresIn(json: string | null): readonly Failure[] {
+  return json === null ? [] : failuresSchema.parse(JSON.parse(json));
+}
+
+const failuresSchema = z.array(z.object({ attempt: z.number(), at: z.coerce.date(), handler: z.string(), error: z.string() }));
 
 const schema = z.array(z.string());
 

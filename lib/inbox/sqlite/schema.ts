@@ -9,6 +9,7 @@ import { type Database } from "./database.js";
  *   out or, for one that is out, when its lease ends. So nothing has to look at those that wait behind it.
  * - `handling` says until when which process that delivers has which handlers.
  * - `claim` counts the times it was handed out, and never goes back.
+ * - `audit` says what was done by hand, to how many.
  */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE postback (
@@ -64,6 +65,18 @@ const MIGRATIONS: readonly string[] = [
     process TEXT PRIMARY KEY,
     handlers TEXT NOT NULL,
     until INTEGER NOT NULL
+  );`,
+
+  `ALTER TABLE postback ADD COLUMN settled_at TEXT;
+  ALTER TABLE postback ADD COLUMN failures TEXT;
+
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    action TEXT NOT NULL,
+    done_by TEXT,
+    which TEXT NOT NULL,
+    count INTEGER NOT NULL
   );`,
 ];
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { type SendFilter } from "../inspection.js";
 import { type NewSend, type Send, type SendOutcome, type SendQuery } from "../send-log.js";
 import { type TextColumn, instantColumn, textColumn, textColumnOrNull, textOf, textOrUndefined } from "./column.js";
 import { type Database, type Statement } from "./database.js";
+import { LOOKED_AT } from "./search.js";
 
 interface SendRow {
   id: TextColumn;
@@ -24,6 +26,8 @@ export class Sends {
   readonly #end: Statement;
   readonly #byMessage: Statement<SendRow>;
   readonly #byReference: Statement<SendRow>;
+  readonly #byMessages: Statement<SendRow>;
+  readonly #between: Statement<SendRow>;
   readonly #count: Statement<{ count: number }>;
   readonly #prune: Statement;
 
@@ -42,6 +46,10 @@ export class Sends {
       SELECT * FROM sent WHERE to_number = ? AND reference_id = ? AND message_id IS NULL AND state <> 'refused'
          AND (id = reference_id OR id LIKE reference_id || '-%')
        ORDER BY at DESC, rowid DESC LIMIT 1`);
+    this.#byMessages = database.prepare("SELECT * FROM sent WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY at DESC, rowid DESC LIMIT ?");
+    this.#between = database.prepare(`
+      SELECT * FROM (SELECT *, rowid FROM sent WHERE to_number = ? AND at < ? ORDER BY at DESC, rowid DESC LIMIT ${LOOKED_AT})
+       WHERE from_number = ? OR from_number IS NULL LIMIT ?`);
     this.#count = database.prepare(`
       SELECT count(*) AS count FROM sent
        WHERE to_number = ? AND from_number IS coalesce(?, from_number) AND at >= ? AND state <> 'refused'`);
@@ -72,6 +80,19 @@ export class Sends {
     return sendOf(this.#byReference.all(textColumn(reference.to), textColumn(reference.id))[0]);
   }
 
+  /** Newest first. */
+  list(filter: SendFilter, limit: number): readonly Send[] {
+    if ("messageIds" in filter) return this.#byMessages.all(JSON.stringify(filter.messageIds), limit).flatMap((row) => sendOf(row) ?? []);
+    const [one, other] = filter.between;
+    const sends = [...this.#listTo(one, other, filter.until, limit), ...this.#listTo(other, one, filter.until, limit)];
+    return sends.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, limit);
+  }
+
+  #listTo(to: string, from: string, until: Date | undefined, limit: number): Send[] {
+    const before = until ? instantColumn(until) : BEHIND_ALL;
+    return this.#between.all(textColumn(to), before, textColumn(from), limit).flatMap((row) => sendOf(row) ?? []);
+  }
+
   count(to: string, from: string | undefined, since: Date): number {
     return this.#count.all(textColumn(to), textColumnOrNull(from), instantColumn(since))[0]?.count ?? 0;
   }
@@ -80,6 +101,9 @@ export class Sends {
     return this.#database.transaction(() => this.#prune.run(instantColumn(before), limit));
   }
 }
+
+/** Sorts behind every time. */
+const BEHIND_ALL = ":";
 
 const contextSchema = z.record(z.string(), z.unknown());
 

@@ -2,9 +2,11 @@ import { constants } from "node:fs";
 import { access, realpath, stat } from "node:fs/promises";
 import { type Clock } from "../../clock.js";
 import { Archive } from "./archive.js";
+import { Audit } from "./audit.js";
 import { type Database } from "./database.js";
 import { LogFile } from "./log-file.js";
 import { open, openToRead } from "./open.js";
+import { Overlook } from "./overview.js";
 import { Queue } from "./queue.js";
 import { RollCall } from "./roll-call.js";
 import { Sends } from "./sends.js";
@@ -13,6 +15,8 @@ import { Sends } from "./sends.js";
 export class Store {
   readonly queue: Queue;
   readonly archive: Archive;
+  readonly audit: Audit;
+  readonly overlook: Overlook;
   readonly sends: Sends;
   readonly rollCall: RollCall;
   readonly #database: Database;
@@ -45,6 +49,8 @@ export class Store {
     this.#log = log;
     this.queue = new Queue(database, clock);
     this.archive = new Archive(database, clock);
+    this.audit = new Audit(database);
+    this.overlook = new Overlook(database);
     this.sends = new Sends(database);
     this.rollCall = new RollCall(database, clock);
   }

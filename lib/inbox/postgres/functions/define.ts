@@ -17,7 +17,7 @@ export function namesIn(schema: string): Names {
  */
 export function define({ schema }: Names, head: string, variables: string, body: string): string {
   return `
-    create function "${schema}".${head} language plpgsql
+    create or replace function "${schema}".${head} language plpgsql
     set lock_timeout = '10s'
     set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
     as $$

@@ -1,3 +1,4 @@
+import { FAILURES_KEPT } from "../../inbox.js";
 import { type Names, define } from "./define.js";
 
 export function claim(names: Names): string {
@@ -41,14 +42,23 @@ export function settle(names: Names): string {
       -- While it is out, a postback stays in its line.
       perform "${schema}".lock_lines(array(select distinct line from unnest(seqs) as input (seq) join ${delivery} as delivery using (seq)));
       with mine as (
-        select delivery.seq, delivery.line, delivery.state as state_before, input.state, input.after, input.let_pass, input.handled, input.error
+        select delivery.seq, delivery.line, delivery.state as state_before, input.state, input.after, input.let_pass, input.handled, input.error, input.failures
         from json_to_recordset(settlements) as input (
-          seq bigint, claim integer, state text, after float8, let_pass boolean, handled jsonb, error text
+          seq bigint, claim integer, state text, after float8, let_pass boolean, handled jsonb, error text, failures jsonb
         ) join ${delivery} as delivery using (seq, claim)
         order by delivery.seq for update of delivery
       ), settled as (
         update ${delivery} as delivery
         set state = mine.state, handled = mine.handled, last_error = mine.error,
+          settled_at = case when mine.state <> 'waiting' then now() end,
+          failures = case when mine.failures is null then delivery.failures else (
+            select jsonb_agg(failure order by place)
+            from (
+              select failure, place
+              from jsonb_array_elements(coalesce(delivery.failures, '[]') || mine.failures) with ordinality as failures (failure, place)
+              order by place desc limit ${FAILURES_KEPT}
+            ) as newest
+          ) end,
           due = case when mine.state = 'waiting' then now() + mine.after * interval '1 ms' end,
           line = case when mine.let_pass then (select key from ${content} as content where content.seq = mine.seq) else mine.line end
         from mine

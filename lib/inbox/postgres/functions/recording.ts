@@ -56,12 +56,33 @@ export function redeliver(names: Names): string {
         order by seq for update of delivery
       ), waiting as (
         update ${delivery} as delivery
-        set state = 'waiting', attempts = 0, handled = '[]', last_error = null, due = null, line = ended.line
+        set state = 'waiting', attempts = 0, handled = '[]', last_error = null, settled_at = null, due = null, line = ended.line
         from ended
         where delivery.seq = ended.seq
         returning delivery.line
       )
       select coalesce(array_agg(line), '{}') into lines from waiting;
+      perform "${schema}".go_on(lines);
+      return cardinality(lines);`);
+}
+
+/** Gives how many of these waited or were dead, and are delivered no more. */
+export function discard(names: Names): string {
+  const { schema, delivery } = names;
+  return define(names, "discard(seqs bigint[]) returns integer", "lines text[];", `
+      perform "${schema}".lock_lines_of(seqs);
+      with meant as (
+        select seq from unnest(seqs) as input (seq) join ${delivery} as delivery using (seq)
+        where state in ('waiting', 'dead')
+        order by seq for update of delivery
+      ), discarded as (
+        update ${delivery} as delivery
+        set state = 'discarded', due = null, settled_at = coalesce(settled_at, now())
+        from meant
+        where delivery.seq = meant.seq
+        returning delivery.line
+      )
+      select coalesce(array_agg(line), '{}') into lines from discarded;
       perform "${schema}".go_on(lines);
       return cardinality(lines);`);
 }
