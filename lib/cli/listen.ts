@@ -12,7 +12,7 @@ import { doubtsAbout, forwardTo, replayOf } from "./listen/forward.js";
 import { hints } from "./listen/hints.js";
 import { takeAlone } from "./listen/lock.js";
 import { overhear } from "./listen/overhear.js";
-import { isLoopback, serve } from "./listen/serve.js";
+import { isForThisMachine, serve } from "./listen/serve.js";
 import { tokenBeside } from "./listen/token.js";
 import { type Output } from "./output.js";
 import { timeOfDay } from "./postback-line.js";
@@ -74,7 +74,7 @@ export const listenCommand = command({
       const url = postbacks.url(given.public?.href ?? `http://localhost:${port}`);
       output.record({ listening: { url, port, file } });
       for (const line of hints(url, given.public, port, output.colours)) output.say(line);
-      if (!isLoopback(server)) output.warn(`It listens on ${given.host}, not on this machine alone: whoever reaches it and has the secret can post, and plain http shows the secret on the way.`);
+      if (!isForThisMachine(server)) output.warn(`It listens on ${given.host}, not on this machine alone: whoever reaches it and has the secret can post, and plain http shows the secret on the way.`);
       for (const doubt of given.forward ? await doubtsAbout(given.forward, port, given.public) : []) output.warn(doubt);
 
       if (!signal.aborted) await once(signal, "abort");

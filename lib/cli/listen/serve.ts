@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type RequestListener, type Server, createServer } from "node:http";
-import { BlockList, isIPv6 } from "node:net";
+import { isLoopback } from "../../networks.js";
 import { errorCode } from "../error-code.js";
 import { Refusal } from "../refusal.js";
 
@@ -23,12 +23,8 @@ export async function serve(listener: RequestListener, port: number, host: strin
   return { server, port: typeof address === "object" && address ? address.port : port };
 }
 
-const loopback = new BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("::1", "ipv6");
-
 /** Whether only this machine can reach a server. */
-export function isLoopback(server: Server): boolean {
+export function isForThisMachine(server: Server): boolean {
   const address = server.address();
-  return typeof address === "object" && address !== null && loopback.check(address.address, isIPv6(address.address) ? "ipv6" : "ipv4");
+  return typeof address === "object" && isLoopback(address?.address);
 }
