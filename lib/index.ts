@@ -2,7 +2,7 @@ export { createPostbacks } from "./postbacks.js";
 export { type Postbacks } from "./postbacks-api.js";
 export { type AnswersOptions, type PostbacksOptions } from "./options.js";
 export { type Clock, type Deliveries } from "./clock.js";
-export { type ListOptions } from "./arguments.js";
+export { type AuditOptions, type CountOptions, type DoneBy, type ListOptions, type OverviewOptions, type SendsOptions } from "./arguments.js";
 export { type Answer, type AnswerOptions } from "./answering/answer.js";
 export { type Outcome, type Question } from "./answering/ask.js";
 export { type Delivered, type Sent } from "./answering/delivered.js";
@@ -50,6 +50,7 @@ export { type MemoryInboxOptions, memoryInbox } from "./inbox/memory.js";
 export {
   type Claim,
   type DeliveryState,
+  type Failure,
   type Filter,
   type Inbox,
   type InboxHealth,
@@ -61,5 +62,18 @@ export {
   type SettledState,
   type Settlement,
 } from "./inbox/inbox.js";
+export {
+  type AuditLine,
+  type AuditPage,
+  type Count,
+  type Deed,
+  type Delays,
+  type Inspection,
+  type Overview,
+  type OverviewBucket,
+  type OverviewRange,
+  type Reason,
+  type SendFilter,
+} from "./inbox/inspection.js";
 export { type Keep } from "./inbox/retention.js";
 export { type NewSend, type Send, type SendLog, type SendOutcome, type SendQuery } from "./inbox/send-log.js";

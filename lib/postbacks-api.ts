@@ -6,7 +6,9 @@ import { type Counters } from "./diagnostics.js";
 import { type Health } from "./http/health.js";
 import { type Listener, type Router } from "./http/router.js";
 import { type Filter, type Page, type RecordedPostback } from "./inbox/inbox.js";
-import { type ListOptions } from "./arguments.js";
+import { type AuditPage, type Count, type Overview } from "./inbox/inspection.js";
+import { type Send } from "./inbox/send-log.js";
+import { type AuditOptions, type CountOptions, type DoneBy, type ListOptions, type OverviewOptions, type SendsOptions } from "./arguments.js";
 import {
   type CallFinished,
   type CallPlaced,
@@ -125,16 +127,32 @@ export interface Postbacks {
    */
   readonly ask: (client: Sender, question: Question) => Promise<Outcome>;
 
-  /** What is recorded, newest first, a page at a time. */
+  /**
+   * What is recorded, newest first, a page at a time. A page may be short or empty and still have a `next`: one call looks
+   * at 20,000 postbacks at most where no index helps (a rare type or account, a text), and the next page goes on.
+   */
   readonly list: (options?: ListOptions) => Promise<Page>;
   /** What is recorded under a key. */
   readonly get: (key: string) => Promise<RecordedPostback | undefined>;
+  /** How many a filter finds, up to a limit: with `more` there are or may be more. */
+  readonly count: (options?: CountOptions) => Promise<Count>;
   /**
    * Has postbacks delivered again whose delivery has ended, to all handlers: by key, or all that a filter finds
    * (`{ state: "dead" }`). Begins nothing in a process that has not begun to
-   * deliver, so that a script without handlers can ask for it. Returns how many.
+   * deliver, so that a script without handlers can ask for it. The audit notes it, with `by`. Returns how many.
    */
-  readonly redeliver: (which: readonly string[] | Filter) => Promise<number>;
+  readonly redeliver: (which: readonly string[] | Filter, done?: DoneBy) => Promise<number>;
+  /**
+   * Ends the delivery of postbacks that wait or are dead: by key, or all that a filter finds. They are `discarded`, and those
+   * behind them go on; what runs is left alone. The audit notes it, with `by`. Returns how many.
+   */
+  readonly discard: (which: readonly string[] | Filter, done?: DoneBy) => Promise<number>;
+  /** How things went in a range of time: how many of which type and state, how long they took, and why they failed. Looks at the newest 50,000 at most. */
+  readonly overview: (options?: OverviewOptions) => Promise<Overview>;
+  /** What was redelivered and discarded by hand, when and by whom, newest first, a page at a time. */
+  readonly audit: (options?: AuditOptions) => Promise<AuditPage>;
+  /** What went out to somebody, newest first, without its text: by both numbers, or by the vendor's ids. */
+  readonly sends: (options: SendsOptions) => Promise<readonly Send[]>;
   /** Removes all that is recorded with a phone number, also what waits for delivery. Returns how many. */
   readonly forget: (number: string) => Promise<number>;
 }

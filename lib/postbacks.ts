@@ -1,7 +1,7 @@
 import { Answering } from "./answering/answering.js";
 import { Correspondence } from "./answering/correspondence.js";
 import { Questions } from "./answering/questions.js";
-import { accountOf, numberOf, queryOf, queryOfKey, questionOf, redeliveryOf, waitingTime } from "./arguments.js";
+import { accountOf, auditOf, countedOf, deedOf, meantBy, numberOf, queryOf, queryOfKey, questionOf, rangeOf, sendsOf, waitingTime } from "./arguments.js";
 import { systemClock } from "./clock.js";
 import { within } from "./deadline.js";
 import { backoff } from "./delivery/backoff.js";
@@ -21,6 +21,7 @@ import { postbackUrl } from "./http/postback-url.js";
 import { createReceiver } from "./http/receive.js";
 import { createListener, createRouter } from "./http/router.js";
 import { TokenTable } from "./http/tokens.js";
+import { type Inspection } from "./inbox/inspection.js";
 import { memoryInbox } from "./inbox/memory.js";
 import { Recorder } from "./inbox/recorder.js";
 import { Retention } from "./inbox/retention.js";
@@ -131,6 +132,11 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     return { waiting, running, dead, oldestAge: oldest ? clock.now() - oldest.getTime() : 0 };
   };
 
+  const inspection = (): Inspection => {
+    if (!inbox.inspection) throw new PostbackError("CDYNE_INSPECTION_MISSING");
+    return inbox.inspection;
+  };
+
   return {
     router: createRouter(receive, tokens === undefined, first),
     listener: createListener(receive, first),
@@ -173,10 +179,34 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     },
     list: async (of = {}) => inbox.list(queryOf(of)),
     get: async (key) => (await inbox.list(queryOfKey(key))).items[0],
-    redeliver: async (which) => {
-      const count = await inbox.redeliver(redeliveryOf(which));
+    count: async (of = {}) => {
+      const { filter, limit } = countedOf(of);
+      return inspection().count(filter, limit);
+    },
+    redeliver: async (which, done = {}) => {
+      const filter = meantBy("redeliver()", which);
+      const deed = deedOf("redeliver()", filter, done, clock.now());
+      // Where nothing can be noted, nobody is to be named.
+      const keeper = done.by === undefined ? inbox.inspection : inspection();
+      const count = await (keeper ? keeper.redeliver(filter, deed) : inbox.redeliver(filter));
       loop.wakeIfBegun();
       return count;
+    },
+    discard: async (which, done = {}) => {
+      const filter = meantBy("discard()", which);
+      const count = await inspection().discard(filter, deedOf("discard()", filter, done, clock.now()));
+      // The next of its line.
+      loop.wakeIfBegun();
+      return count;
+    },
+    overview: async (of = {}) => inspection().overview(rangeOf(of, clock.now())),
+    audit: async (of = {}) => {
+      const { limit, cursor } = auditOf(of);
+      return inspection().audit(limit, cursor);
+    },
+    sends: async (of) => {
+      const { filter, limit } = sendsOf(of);
+      return inspection().sends(filter, limit);
     },
     forget: async (number) => inbox.forget(numberOf(number)),
   };

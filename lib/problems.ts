@@ -105,6 +105,7 @@ export const problems = {
   CDYNE_VENDOR_UNREACHABLE: "The vendor's server could not be reached, or the connection broke.",
   CDYNE_CLIENT_MISSING: "There is nothing to answer with. Give createPostbacks() a `client`, made with createClient() of cdyne-postback/client.",
   CDYNE_SENDS_MISSING: "The inbox keeps no record of what goes out (`sends`), so nothing could be answered at most once. Take one of the library's, or add it.",
+  CDYNE_INSPECTION_MISSING: "The inbox cannot be looked at as a whole (`inspection`): it neither counts nor discards, and keeps no audit. Take one of the library's, or add it.",
   CDYNE_SENT_UNKNOWN: "It could not be looked up whether an event is about a message of ours; the handlers got it without `sent`.",
   CDYNE_ANSWER_KEYWORD: "A message that is STOP, HELP or RESUME was not answered: the vendor answers these itself, and may block who writes after a STOP.",
   CDYNE_ANSWER_OWN_NUMBER: "A message came from a number of our own and was not answered, because the answer would be answered again.",

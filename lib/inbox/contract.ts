@@ -1,4 +1,5 @@
 import { DELIVERING } from "./contract/delivering.js";
+import { INSPECTING } from "./contract/inspecting.js";
 import { KEEPING } from "./contract/keeping.js";
 import { MEETING } from "./contract/meeting.js";
 import { RECORDING } from "./contract/recording.js";
@@ -21,7 +22,7 @@ export interface ContractCheck {
  * @param open Gives a new inbox with nothing in it. Each check closes its own.
  */
 export function inboxContract(open: () => Inbox | Promise<Inbox>): readonly ContractCheck[] {
-  return Object.entries({ ...RECORDING, ...DELIVERING, ...KEEPING, ...SENDING, ...MEETING }).map(([name, run]) => ({
+  return Object.entries({ ...RECORDING, ...DELIVERING, ...KEEPING, ...INSPECTING, ...SENDING, ...MEETING }).map(([name, run]) => ({
     name,
     check: async () => {
       const inbox = await open();

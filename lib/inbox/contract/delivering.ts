@@ -1,6 +1,6 @@
 import { deepStrictEqual as equal } from "node:assert/strict";
 import { classify } from "../../wire/classify.js";
-import { type Settlement } from "../inbox.js";
+import { type Failure, type Settlement } from "../inbox.js";
 import { type Checks, LEASE, all, claimOne, delivered, raws, receipt, sent } from "./steps.js";
 
 /** What has to be handed out, in which order, and what becomes of it. */
@@ -38,6 +38,26 @@ export const DELIVERING: Checks = {
     const [item] = await all(inbox, { keys: [receipt(1, "1").key] });
     equal([item?.state, item?.attempts, item?.handled, item?.lastError], ["waiting", 2, ["a", "b"], "Error E2"]);
     equal((item?.due?.getTime() ?? 0) > Date.now() + LEASE / 2, true);
+  },
+
+  "when a delivery ended and what has failed is kept, the newest twenty, also when it is redelivered": async (inbox) => {
+    const failure = (attempt: number, name = "a"): Failure => ({ attempt, at: new Date(1000 + attempt), handler: `smsSent:${name}`, error: "Error E1 \u0000at x.js:1:2" });
+    await inbox.record([sent(1), sent(2)]);
+    const item = async () => (await all(inbox, { keys: [sent(1).key] }))[0];
+    equal([(await item())?.settledAt, (await item())?.failures], [undefined, []]);
+    for (let attempt = 1; attempt <= 11; attempt += 1) {
+      const claim = (await inbox.claim(2, LEASE)).find(({ postback }) => postback.key === sent(1).key);
+      const failures = [failure(attempt), failure(attempt, "b")];
+      await inbox.settle([{ id: claim?.id ?? "", state: attempt < 11 ? "waiting" : "dead", after: 0, handled: [], error: "Error", failures }]);
+      if (attempt === 1) equal([(await item())?.settledAt, (await item())?.failures.length], [undefined, 2]);
+    }
+    const dead = await item();
+    equal([dead?.failures.length, dead?.failures[0]?.attempt, dead?.failures.at(-1)?.handler, dead?.failures.at(-1)?.at], [20, 2, "smsSent:b", new Date(1011)]);
+    equal(Math.abs((dead?.settledAt?.getTime() ?? 0) - Date.now()) < LEASE, true);
+    await inbox.redeliver({ state: "dead" });
+    equal([(await item())?.settledAt, (await item())?.failures.length], [undefined, 20]);
+    await inbox.settle([delivered(await claimOne(inbox))]);
+    equal([(await item())?.settledAt !== undefined, (await item())?.failures.length, (await item())?.lastError], [true, 20, undefined]);
   },
 
   "a retry that lets others pass does not hold its subject back": async (inbox) => {

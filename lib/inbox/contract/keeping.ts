@@ -26,6 +26,10 @@ export const KEEPING: Checks = {
     equal(await raw({ account: "acme" }), [call.raw]);
     equal(await raw({ subject: "message:m-1" }), [receipt(1, "1").raw, sent(1).raw].sort());
     equal(await raw({ number: "+17575449511" }), [call.raw, unknown.raw, sent(1).raw].sort());
+    equal(await raw({ number: "+17575449511", type: "smsSent" }), [sent(1).raw]);
+    equal(await raw({ between: ["+17575449510", "+17575449512"] }), [receipt(1, "1").raw]);
+    equal(await raw({ between: ["+17575449511", "+17575550000"], account: "acme" }), [call.raw]);
+    equal(await raw({ between: ["+17575449511", "+17575449512"] }), []);
     equal(await raw({ keys: [sent(1).key, "none"] }), [sent(1).raw]);
     equal(await raw({ keys: [] }), []);
     equal(await raw({ since: new Date(1001), until: new Date(2001) }), [unknown.raw]);
@@ -33,6 +37,29 @@ export const KEEPING: Checks = {
     await inbox.settle([{ id: (await claimOne(inbox)).id, state: "discarded", handled: [] }]);
     equal((await raw({ state: "discarded" })).length, 1);
     equal((await raw({ state: "waiting", type: "unknown", account: "acme" })).length, 0);
+  },
+
+  "finds two numbers in what is unknown only when both are in it": async (inbox) => {
+    const both = classify("a=7575449511&b=%2B17575449512");
+    await inbox.record([both, classify("a=7575449511")]);
+    equal((await all(inbox, { between: ["+17575449511", "+17575449512"] })).map(({ postback }) => postback.raw), [both.raw]);
+    equal((await all(inbox, { between: ["+17575449511", "12345"] })).length, 0);
+  },
+
+  "finds a part of what somebody wrote, in upper or lower case, however its accents are written": async (inbox) => {
+    const wrote = (id: string, text: string, more = ""): Postback => classify(`SMSResponse=1&MessageID=${id}&FromPhoneNumber=17575449511&ToPhoneNumber=17575449510&Message=${encodeURIComponent(text)}${more}`);
+    const [composed, apart, reply, other] = [wrote("r-1", "Grüße 100%_'"), wrote("r-2", "GRU\u0308SSE"), wrote("r-3", "grüße", "&MatchedMessageID=m-1"), wrote("r-4", "")];
+    await inbox.record([composed, apart, reply, other, receipt(1, "grüße")]);
+    const raw = async (query: Partial<Query>): Promise<string[]> => (await all(inbox, query)).map(({ postback }) => postback.raw);
+    equal(await raw({ text: "GRÜ" }), [reply.raw, apart.raw, composed.raw]);
+    equal(await raw({ text: "gru\u0308" }), [reply.raw, apart.raw, composed.raw]);
+    equal(await raw({ text: "grüsse" }), [apart.raw]);
+    equal(await raw({ text: "100%_'" }), [composed.raw]);
+    equal(await raw({ text: "GRÜ", type: "smsReply" }), [reply.raw]);
+    equal(await raw({ text: "none" }), []);
+    const first = await inbox.list({ text: "grü", limit: 2 });
+    const second = await inbox.list({ text: "grü", limit: 2, cursor: first.next });
+    equal([...first.items, ...second.items].map(({ postback }) => postback.raw), [reply.raw, apart.raw, composed.raw]);
   },
 
   "removes what need not be kept, the oldest first, and knows its key no more": async (inbox) => {
