@@ -21,7 +21,7 @@ export const conversationPage: PageMaker = async (view) => {
   const cursor = view.query.get("cursor") ?? undefined;
   const [came, went] = await Promise.all([
     view.postbacks.list({ between: [ours, theirs], limit: PAGE, cursor }),
-    cursor === undefined ? view.postbacks.sends({ between: [ours, theirs] }, { limit: PAGE }) : [],
+    cursor === undefined ? view.postbacks.sends({ between: [ours, theirs], limit: PAGE }) : [],
   ]);
   const entries = [...came.items.map(({ postback }) => posted(postback, ours, view)), ...went.map((send) => sent(send))].sort((one, other) => one.at.getTime() - other.at.getTime());
   return {
