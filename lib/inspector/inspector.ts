@@ -41,7 +41,7 @@ export function inspector(postbacks: Postbacks, options: InspectorOptions = {}):
     if (action ? req.method !== "POST" : !isRead) return write(res, 405, "", { allow: action ? "POST" : "GET, HEAD" });
     if (path === "events") return live.listen(req, res);
     const slash = path === "" ? withSlash(req) : undefined;
-    if (slash !== undefined) return write(res, 308, "", { location: slash });
+    if (slash !== undefined) return write(res, 307, "", { location: slash });
 
     const view: View = { postbacks, query, visitor, show: visitor.reveal && query.get("reveal") === "yes", now: new Date() };
     const show = (page: Page): void => writePage(res, page.status ?? 200, layout(page, view, path));

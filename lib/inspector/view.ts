@@ -23,9 +23,11 @@ export interface Page {
 export type PageMaker = (view: View) => Page | Promise<Page>;
 
 /** The address of another page, as seen from any page; numbers and texts stay shown. */
-export function link({ show }: Discretion, page: string, query: Readonly<Record<string, string | undefined>> = {}): string {
-  const given = Object.entries({ ...query, ...(show ? { reveal: "yes" } : {}) }).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  const search = new URLSearchParams(given).toString();
+export function link({ show }: Discretion, page: string, query: Readonly<Partial<Record<string, string | undefined>>> = {}): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, value);
+  if (show) given.set("reveal", "yes");
+  const search = given.toString();
   return `./${page}${search && `?${search}`}`;
 }
 

@@ -39,15 +39,16 @@ button.primary { background: var(--accent); border-color: var(--accent); color: 
 button:disabled { color: var(--quiet); background: var(--paper); cursor: default; border-color: var(--line); }
 .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0.75rem 0; align-items: center; }
 .actions form { margin: 0; }
-.filter { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: 0.5rem 0.75rem; align-items: end; margin-bottom: 1rem; }
-.filter label { display: grid; gap: 0.125rem; color: var(--quiet); font-size: 0.8125rem; }
+.filter { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(8.5rem, 44vw), 1fr)); gap: 0.5rem 0.75rem; align-items: end; margin-bottom: 1rem; }
+.filter label { display: grid; min-width: 0; gap: 0.125rem; color: var(--quiet); font-size: 0.8125rem; }
 .filter .actions { grid-column: 1 / -1; margin: 0; }
-input, select { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--quiet); border-radius: 6px; padding: 0.25rem 0.5rem; width: 100%; min-height: 2rem; }
+input, select { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--quiet); border-radius: 6px; padding: 0.25rem 0.5rem; width: 100%; min-height: 2rem; min-width: 0; }
 table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
 caption { text-align: left; font-weight: 600; padding: 0.5rem 0; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); font-weight: 500; font-size: 0.8125rem; }
 tbody th { font-weight: 500; }
+.fields tbody th { white-space: nowrap; }
 tbody tr:hover { background: var(--mark); }
 tbody tr.new { animation: arrive 3s ease-out; }
 @keyframes arrive { from { background: var(--mark); } }
@@ -95,7 +96,7 @@ td.when time { color: var(--quiet); }
   .list, .list tbody { display: block; }
   .list tr { display: grid; grid-template-columns: 1fr auto; gap: 0 0.75rem; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
   .list td { display: block; border: 0; padding: 0.1rem 0.6rem; }
-  .list .what { order: -1; } .list .when { order: -1; text-align: right; }
+  .list .what { order: -2; } .list .when { order: -1; text-align: right; }
   .list .parties, .list .saying { grid-column: 1 / -1; width: auto; white-space: normal; }
   .list .account:empty { display: none; }
   .fields thead { position: absolute; left: -100vw; }

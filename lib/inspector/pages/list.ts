@@ -1,6 +1,6 @@
 import { type Page as Found } from "../../index.js";
 import { actionNames, actions, noticeOf } from "../actions.js";
-import { filterNames, filterOf, stateNames, typedFilter, typeNames } from "../filter.js";
+import { type FilterName, filterOf, stateNames, typedFilter, typeNames } from "../filter.js";
 import { type Html, html } from "../html.js";
 import { eventName, postbackTable } from "../parts.js";
 import { type PageMaker, type View, link } from "../view.js";
@@ -35,7 +35,7 @@ function results(view: View, { items, next }: Found): Html {
 
 function filterForm(view: View): Html {
   const typed = typedFilter(view.query);
-  const field = (name: (typeof filterNames)[number], label: string, attributes: Html): Html => html`<label>${label}<input name="${name}" value="${typed[name]}"${attributes}></label>`;
+  const field = (name: FilterName, label: string, attributes: Html): Html => html`<label>${label}<input name="${name}" value="${typed[name]}"${attributes}></label>`;
   const select = (name: "type" | "state", label: string, names: readonly string[], shown: (name: never) => string): Html =>
     html`<label>${label}<select name="${name}"><option value="">any</option>${names.map((one) => html`<option value="${one}"${typed[name] === one && html` selected`}>${shown(one as never)}</option>`)}</select></label>`;
   const clear = Object.keys(typed).length > 0 && html`<a class="button" href="${link(view, "")}">Clear</a>`;

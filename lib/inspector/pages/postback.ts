@@ -2,7 +2,7 @@ import { type Postback, type RecordedPostback } from "../../index.js";
 import { saying } from "../../in-words.js";
 import { actionNames, actions, noticeOf } from "../actions.js";
 import { asCurl, asTest } from "../as-code.js";
-import { type Html, html } from "../html.js";
+import { type Content, type Html, html } from "../html.js";
 import { meanings } from "../meanings.js";
 import { eventLabel, facts, moment, partiesOf, stateBadge } from "../parts.js";
 import { type PageMaker, type View, link } from "../view.js";
@@ -72,9 +72,14 @@ function decoded(postback: Postback, view: View): Html {
     const value: unknown = Reflect.get(postback, name);
     if (value === undefined) return [];
     const shown = isPersonal && !view.show ? html`<span class="masked">masked</span>` : value instanceof Date ? moment(value) : inWords(value);
-    return [html`<tr><th scope="row">${name}</th><td>${shown}</td><td class="quiet">${means}</td></tr>`];
+    return [html`<tr><th scope="row">${name}</th><td>${shown}</td><td class="quiet">${withCode(means)}</td></tr>`];
   });
   return html`<table class="fields"><thead><tr><th scope="col">Field</th><th scope="col">Value</th><th scope="col">Meaning</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+/** What stands between backticks is code. */
+function withCode(text: string): Content {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 function inWords(value: unknown): string {
@@ -86,7 +91,7 @@ function posted(postback: Postback, view: View): Html {
   const names = Object.keys(postback.fields);
   if (!view.show) return html`<p class="quiet">The fields ${names.map((name, index) => html`${index > 0 && ", "}<code>${name}</code>`)}. Their values, the body, and the lines to copy are shown with numbers and texts.</p>`;
   return html`<table class="fields"><thead><tr><th scope="col">Name</th><th scope="col">Value</th></tr></thead>
-<tbody>${Object.entries(postback.fields).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${typeof value === "string" ? value : value?.join(" · ")}</td></tr>`)}</tbody></table>
+<tbody>${Object.entries(postback.fields).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${typeof value === "string" ? value : value.join(" · ")}</td></tr>`)}</tbody></table>
 ${copied("The body", "raw", postback.raw)}
 ${copied("As a line of the shell", "curl", asCurl(postback))}
 ${copied("As a test", "test", asTest(postback))}`;
