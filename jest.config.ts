@@ -15,7 +15,7 @@ const config: Config = {
     "^(\\.{1,2}/.*)\\.js$": "$1",
     "^cdyne-postback$": "<rootDir>/lib/index.ts",
     "^cdyne-postback/inbox-contract$": "<rootDir>/lib/inbox/contract.ts",
-    "^cdyne-postback/(client|testing)$": "<rootDir>/lib/$1/index.ts",
+    "^cdyne-postback/(client|inspector|testing)$": "<rootDir>/lib/$1/index.ts",
     "^cdyne-postback/(sqlite|postgres)$": "<rootDir>/lib/inbox/$1.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/dist/"],

@@ -29,7 +29,8 @@ export class Live {
 
   async #ask(): Promise<void> {
     const now = await this.#look().catch(() => "down");
-    const message = now === this.#seen || this.#seen === undefined ? ":\n\n" : `event: change\ndata:\n\n`;
+    // The first time, too: something may have come before anybody looked.
+    const message = now === this.#seen ? ":\n\n" : `event: change\ndata:\n\n`;
     this.#seen = now;
     for (const one of this.#listening) {
       tell(one, message);

@@ -16,7 +16,7 @@ export const style = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 0.875rem/1.45 system-ui, sans-serif; overflow-wrap: anywhere; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
-a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible, pre:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+a:focus-visible, button:focus-visible, input:focus-visible, input:focus-within, select:focus-visible, pre:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 h1 { font-size: 1.25rem; margin: 0 0 0.75rem; line-height: 1.2; }
 h2 { font-size: 1rem; margin: 1.5rem 0 0.5rem; }
 main { padding: 1rem 1.25rem 3rem; max-width: 90rem; margin: 0 auto; }
@@ -84,7 +84,7 @@ td.when time { color: var(--quiet); }
 .cards strong { display: block; font-size: 1.25rem; color: var(--ink); font-variant-numeric: tabular-nums; }
 .cards .state.dead { color: var(--bad); } .cards .state.waiting, .cards .state.running { color: var(--wait); }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 1rem 1.5rem; margin: 1rem 0; align-items: start; }
-.columns h3 { font-size: 0.875rem; margin: 0.5rem 0; }
+.columns h2 { font-size: 0.875rem; margin: 0.5rem 0; }
 .figure { text-align: right; font-variant-numeric: tabular-nums; }
 .pager [aria-current] { border-color: var(--accent); font-weight: 600; }
 .chart { width: 100%; height: auto; background: var(--card); border: 1px solid var(--line); border-radius: 6px; }

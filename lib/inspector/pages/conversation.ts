@@ -23,7 +23,7 @@ export const conversationPage: PageMaker = async (view) => {
     view.postbacks.list({ between: [ours, theirs], limit: PAGE, cursor }),
     cursor === undefined ? view.postbacks.sends({ between: [ours, theirs], limit: PAGE }) : [],
   ]);
-  const entries = [...came.items.map(({ postback }) => posted(postback, ours, view)), ...went.map((send) => sent(send))].sort((one, other) => one.at.getTime() - other.at.getTime());
+  const entries = [...came.items.toReversed().map(({ postback }) => posted(postback, ours, view)), ...went.map((send) => sent(send))].sort((one, other) => one.at.getTime() - other.at.getTime());
   return {
     title: "Conversation",
     main: html`<p>${numberInWords(ours, view)} and ${numberInWords(theirs, view)}</p>

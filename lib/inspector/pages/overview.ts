@@ -58,7 +58,7 @@ function counted(overview: Overview, view: View, since: Date): Html {
 <div class="columns">
 <table><caption>Events</caption><tbody>${types.map((type) => html`<tr><th scope="row"><a href="${link(view, "", { type, since: from })}">${eventLabel(type)}</a></th><td class="figure">${sum(overview, "types", type)}</td></tr>`)}</tbody></table>
 <table><caption>Deliveries</caption><tbody>${states.map((state) => html`<tr><th scope="row"><a href="${link(view, "", { state, since: from })}">${stateBadge(state)}</a></th><td class="figure">${sum(overview, "states", state)}</td></tr>`)}</tbody></table>
-<section><h3>From received to handled</h3>${facts([
+<section><h2>From received to handled</h2>${facts([
     ["Median", overview.delays && lengthOfTime(overview.delays.median)],
     ["Nineteen of twenty within", overview.delays && lengthOfTime(overview.delays.p95)],
     ["Longest", overview.delays && lengthOfTime(overview.delays.max)],
