@@ -1,5 +1,6 @@
 import { type ServerResponse } from "node:http";
 import bodyParser from "body-parser";
+import { BadRequest } from "./filter.js";
 import { type HostRequest } from "./request.js";
 
 const LIMIT = "64kb";
@@ -8,7 +9,7 @@ const parse = bodyParser.urlencoded({ extended: false, limit: LIMIT });
 /** The fields of a posted form, also where a body parser of the host has read it already. */
 export async function readForm(req: HostRequest, res: ServerResponse): Promise<URLSearchParams> {
   await new Promise<void>((resolve, reject) => {
-    parse(req, res, (error?: Error) => (error ? reject(error) : resolve()));
+    parse(req, res, (error?: Error) => (error ? reject(new BadRequest(`The form cannot be read: ${error.message}.`)) : resolve()));
   });
   const { body } = req;
   if (typeof body === "string" || body instanceof Uint8Array) return new URLSearchParams(Buffer.from(body).toString());

@@ -48,7 +48,7 @@ export function inspector(postbacks: Postbacks, options: InspectorOptions = {}):
     const make = pages.get(path);
     try {
       if (make) return show(await make(view));
-      if (!action) return;
+      if (!action) return write(res, 404, "", {});
       if (visitor.readOnly || !isSameOrigin(req)) return show(notAllowedPage);
       const location = await act(action, await readForm(req, res), view);
       write(res, 303, "", { location });
