@@ -34,6 +34,10 @@ export const KEEPING: Checks = {
     equal(await raw({ keys: [] }), []);
     equal(await raw({ since: new Date(1001), until: new Date(2001) }), [unknown.raw]);
     equal(await raw({ until: new Date(1000) }), []);
+    const each = { type: "callStatusChanged", state: "waiting", account: "acme", subject: "call:7", number: "+17575449511", keys: [call.key] } as const;
+    equal(await raw({ ...each, between: ["+17575449511", "+17575550000"], since: new Date(1000), until: new Date(1001) }), [call.raw]);
+    equal(await raw({ state: "waiting", since: new Date(1000), until: new Date(1001) }), [call.raw]);
+    equal(await raw({ ...each, since: new Date(1001) }), []);
     await inbox.settle([{ id: (await claimOne(inbox)).id, state: "discarded", handled: [] }]);
     equal((await raw({ state: "discarded" })).length, 1);
     equal((await raw({ state: "waiting", type: "unknown", account: "acme" })).length, 0);

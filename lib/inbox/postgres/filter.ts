@@ -49,11 +49,11 @@ export function subjectIs(subject: string): Condition {
 }
 
 export function receivedSince(since: Date): Condition {
-  return (all) => `received_at >= ${all.add(since.toISOString())}::timestamptz`;
+  return (all) => `content.received_at >= ${all.add(since.toISOString())}::timestamptz`;
 }
 
 export function receivedUntil(until: Date): Condition {
-  return (all) => `received_at < ${all.add(until.toISOString())}::timestamptz`;
+  return (all) => `content.received_at < ${all.add(until.toISOString())}::timestamptz`;
 }
 
 /** Whatever has this phone number on either side. */

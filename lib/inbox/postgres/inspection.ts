@@ -7,7 +7,7 @@ import { type Database } from "./database.js";
 import { type Meant } from "./filter.js";
 import { overviewIn } from "./overview.js";
 import { run } from "./pool.js";
-import { type Search } from "./search.js";
+import { COUNTED, type Search } from "./search.js";
 import { type Sends } from "./sends.js";
 import { type Changed } from "./statements.js";
 import { look, transact } from "./transactions.js";
@@ -31,7 +31,7 @@ export class PostgresInspection implements Inspection {
   }
 
   async count(filter: Filter, limit: number): Promise<Count> {
-    const walk = { order: "newest first", limit: limit + 1 } as const;
+    const walk = { order: "newest first", limit: limit + 1, lookAt: COUNTED } as const;
     const { seqs, next } = await this.#database.use(async (pool) => look(pool, async (on) => this.#search.find(on, filter, walk)));
     return { count: Math.min(seqs.length, limit), more: next !== undefined };
   }

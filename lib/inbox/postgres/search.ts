@@ -6,6 +6,8 @@ import { EVERYTHING, type Part, type Source, sourceOfKeys, sourcesOf } from "./s
 
 /** How many rows a search looks at in all before it says how far it has come. */
 export const LOOKED_AT = 20_000;
+/** How many rows are looked at to count them. */
+export const COUNTED = 50_000;
 /** How many texts are fetched at once. */
 const TEXTS_AT_ONCE = 2000;
 /** A source with so few is taken without a look at how few others have. */
@@ -18,6 +20,8 @@ export interface Walk {
   readonly from?: string | undefined;
   /** How many at most. */
   readonly limit: number;
+  /** How many rows to look at. */
+  readonly lookAt?: number;
 }
 
 /** What a search has found. */
@@ -35,7 +39,7 @@ export class Search {
     this.#schema = schema;
   }
 
-  async find(on: PostgresClient, meant: Meant, { order, from, limit }: Walk): Promise<Found> {
+  async find(on: PostgresClient, meant: Meant, { order, from, limit, lookAt = LOOKED_AT }: Walk): Promise<Found> {
     const source = await this.#choose(on, meant);
     const stretch = { source, order, size: meant.text === undefined ? LOOKED_AT : TEXTS_AT_ONCE };
     const seqs: string[] = [];
@@ -47,7 +51,7 @@ export class Search {
       if (count < stretch.size) return { seqs, next: undefined };
       at = last;
       looked += count;
-      if (looked >= LOOKED_AT) return { seqs, next: at };
+      if (looked >= lookAt) return { seqs, next: at };
     }
   }
 
@@ -55,15 +59,15 @@ export class Search {
   async #meantOf(on: PostgresClient, meant: Meant, stretch: Stretch, behind: string, limit: number): Promise<string[]> {
     const { text } = meant;
     const parameters = new Parameters();
-    const candidates = this.#candidates(stretch, behind, parameters);
+    const rowsOf = this.#rowsOf(stretch, behind, parameters);
     const conditions = conditionsOf(meant).map((condition) => condition(parameters));
     const delivery = meant.state ?? meant.states ? `join "${this.#schema}".delivery as delivery using (seq)` : "";
     const rows = await run<{ seq: string; text: string | null }>(on, {
       text: `
         select seq::text, ${text === undefined ? "null" : "event->>'text'"} as text
-        from (${candidates}) as candidate join ${this.#content} as content using (seq) ${delivery}
+        from ${rowsOf} ${delivery}
         where ${["true", ...conditions].join(" and ")}
-        order by candidate.seq ${directionOf(stretch)} limit ${text === undefined ? limit : stretch.size}`,
+        order by content.seq ${directionOf(stretch)} limit ${text === undefined ? limit : stretch.size}`,
     }, ...parameters.values);
     const found = text === undefined ? rows : rows.filter((row) => contains(row.text ?? undefined, text));
     return found.slice(0, limit).map(({ seq }) => seq);
@@ -79,11 +83,18 @@ export class Search {
     return { count: row?.count ?? 0, last: row?.last ?? undefined };
   }
 
+  /** The next rows of a source with all that was posted. */
+  #rowsOf(stretch: Stretch, behind: string, parameters: Parameters): string {
+    const [part, another] = stretch.source.parts;
+    if (part?.table === "content" && !another) return `(${this.#candidates(stretch, behind, parameters, "*")}) as content`;
+    return `(${this.#candidates(stretch, behind, parameters)}) as candidate join "${this.#schema}".content as content using (seq)`;
+  }
+
   /** The next rows of a source, as a query. */
-  #candidates(stretch: Stretch, behind: string, parameters: Parameters): string {
+  #candidates(stretch: Stretch, behind: string, parameters: Parameters, columns = "seq"): string {
     const parts = stretch.source.parts.map(({ table, condition }) => {
       const seq = `${table}.seq ${stretch.order === "newest first" ? "<" : ">"} ${parameters.add(behind)}::bigint`;
-      return `select seq from "${this.#schema}".${table} as ${table} where ${condition(parameters)} and ${seq}`;
+      return `select ${columns} from "${this.#schema}".${table} as ${table} where ${condition(parameters)} and ${seq}`;
     });
     return `${parts.join(" union ")} order by seq ${directionOf(stretch)} limit ${stretch.size}`;
   }
@@ -111,10 +122,6 @@ export class Search {
     const counts = sources.map(({ parts }) => parts.map(count).join(" + "));
     const [row] = await run<{ counts: string }>(on, { text: `select json_build_array(${counts.join(", ")})::text as counts` }, ...parameters.values);
     return z.array(z.number()).parse(JSON.parse(row?.counts ?? "[]"));
-  }
-
-  get #content(): string {
-    return `"${this.#schema}".content`;
   }
 }
 

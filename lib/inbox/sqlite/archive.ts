@@ -7,7 +7,7 @@ import { type Database, type Statement } from "./database.js";
 import { type Meant } from "./filter.js";
 import { Lines } from "./lines.js";
 import { RECORDED, type RecordedRow, recordedOf } from "./rows.js";
-import { Search } from "./search.js";
+import { COUNTED, Search } from "./search.js";
 
 /** Few enough that nobody has to wait for them. */
 const AT_ONCE = 500;
@@ -62,7 +62,7 @@ export class Archive {
   }
 
   async count(filter: Filter, limit: number): Promise<Count> {
-    const { seqs, next } = await this.#search.find(filter, { order: "newest first", limit: countable(limit) + 1 });
+    const { seqs, next } = await this.#search.find(filter, { order: "newest first", limit: countable(limit) + 1, lookAt: COUNTED });
     return { count: Math.min(seqs.length, limit), more: next !== undefined };
   }
 

@@ -7,6 +7,8 @@ import { EVERYTHING, type Source, sourceOfKeys, sourcesOf } from "./sources.js";
 
 /** How many rows a search looks at in all before it says how far it has come. */
 export const LOOKED_AT = 20_000;
+/** How many rows are looked at to count them. */
+export const COUNTED = 50_000;
 /** How many of them before others have their turn: some milliseconds' worth. */
 const AT_A_STRETCH = 2000;
 /** A source with so few is taken without a look at how few others have. */
