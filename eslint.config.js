@@ -18,7 +18,7 @@ const roomRules = ROOMS.map((room, index) => {
 });
 
 /** What stands beside the rooms uses the public face, and what any file of lib/ itself may use. */
-const BESIDE = ["client", "testing"];
+const BESIDE = ["client", "testing", "inspector"];
 
 const besideRules = BESIDE.map((name) => {
   const others = [...ROOMS, ...BESIDE].filter((other) => other !== name).join("|");
@@ -39,7 +39,7 @@ const commandLineRules = {
       {
         patterns: [
           {
-            regex: `^(\\.\\./)+(${[...ROOMS, ...BESIDE].join("|")})/(?!(?<=/(client|testing)/)index\\.js$|(?<=/inbox/)(sqlite|postgres)\\.js$)`,
+            regex: `^(\\.\\./)+(${[...ROOMS, ...BESIDE].join("|")})/(?!(?<=/(client|testing|inspector)/)index\\.js$|(?<=/inbox/)(sqlite|postgres)\\.js$)`,
             message: "lib/cli uses the entry points of the package, not the inside of a room.",
           },
         ],

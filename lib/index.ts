@@ -14,6 +14,7 @@ export { Discard, Retry } from "./delivery/verdicts.js";
 export { type Counters } from "./diagnostics.js";
 export { type Duration } from "./duration.js";
 export { type Health } from "./http/health.js";
+export { type ReceiverReport } from "./probe-report.js";
 export { type Listener, type Router } from "./http/router.js";
 export { type CheckCode, type Checks } from "./checks.js";
 export { type Logger } from "./log.js";

@@ -3,6 +3,7 @@ import { type Delivered } from "./answering/delivered.js";
 import { type Sender } from "./answering/sender.js";
 import { type ErrorHandler, type Handler, type Unsubscribe } from "./delivery/handler.js";
 import { type Counters } from "./diagnostics.js";
+import { type ReceiverReport } from "./probe-report.js";
 import { type Health } from "./http/health.js";
 import { type Listener, type Router } from "./http/router.js";
 import { type Filter, type Page, type RecordedPostback } from "./inbox/inbox.js";
@@ -115,7 +116,9 @@ export interface Postbacks {
   readonly close: (options?: { timeout?: number | undefined }) => Promise<boolean>;
   /** How much there is to do. */
   readonly health: () => Promise<Health>;
-  /** The same for a load balancer: `app.get("/health", postbacks.healthHandler)` answers 200 with JSON, or 503 when the inbox is down. */
+  /** How this object is set up and doing: handlers, events that came without one, warnings so far. The doctor is told the same. */
+  readonly report: () => Promise<ReceiverReport>;
+  /** The health for a load balancer: `app.get("/health", postbacks.healthHandler)` answers 200 with JSON, or 503 when the inbox is down. */
   readonly healthHandler: Listener;
   /** What was done since this object was made. */
   readonly counters: Readonly<Counters>;

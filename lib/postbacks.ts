@@ -28,6 +28,7 @@ import { Retention } from "./inbox/retention.js";
 import { consoleLogger, createLog, errorDetails } from "./log.js";
 import { type PostbacksOptions, checkPostbacksOptions } from "./options.js";
 import { type Postbacks } from "./postbacks-api.js";
+import { type ReceiverReport } from "./probe-report.js";
 import { PostbackError } from "./problems.js";
 import { classify } from "./wire/classify.js";
 
@@ -86,6 +87,12 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
   const answered = inTime(recordTimeout);
   let closing: Promise<boolean> | undefined;
 
+  const health = async (): Promise<Health> => {
+    const { waiting, running, dead, oldest } = await answered(inbox.health());
+    return { waiting, running, dead, oldestAge: oldest ? clock.now() - oldest.getTime() : 0 };
+  };
+  const report = async (): Promise<ReceiverReport> => insideOf({ durable: inbox.durable, delivers: deliver, health, subscriptions, log });
+
   const allows = allowList(allow);
   const first = new FirstRequests(tokens, allows, log);
   const receive = createReceiver({
@@ -102,7 +109,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
       });
       if (inline) await loop.untilEnded(key, handlerTimeout);
     },
-    inside: probe ? async () => insideOf({ durable: inbox.durable, delivers: deliver, health, subscriptions, log }) : undefined,
+    inside: probe ? report : undefined,
     log,
   });
 
@@ -127,11 +134,6 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
     await answered(inbox.close()).catch((error: unknown) => log.error("CDYNE_CLOSE_FAILED", errorDetails(error)));
     return done;
   };
-  const health = async (): Promise<Health> => {
-    const { waiting, running, dead, oldest } = await answered(inbox.health());
-    return { waiting, running, dead, oldestAge: oldest ? clock.now() - oldest.getTime() : 0 };
-  };
-
   const inspection = (): Inspection => {
     if (!inbox.inspection) throw new PostbackError("CDYNE_INSPECTION_MISSING");
     return inbox.inspection;
@@ -170,6 +172,7 @@ export function createPostbacks(options: PostbacksOptions): Postbacks {
       return closing;
     },
     health,
+    report,
     healthHandler: createHealthListener(health),
     counters: diagnostics.counters,
     ask: async (sender, question) => {

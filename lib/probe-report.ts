@@ -61,5 +61,7 @@ export const probeReportSchema = z.object({
 });
 
 export type ProbeReport = z.infer<typeof probeReportSchema>;
-/** The inside of a receiver. */
+/** The inside of a receiver, with how the probe came. */
 export type ProbeInside = z.infer<typeof inside>;
+/** How a receiver is, by its own word. No token, number, text, key, path, address or file name is in it. */
+export type ReceiverReport = Omit<ProbeInside, "request">;

@@ -10,6 +10,11 @@ const MAGIC = "SQLite format 3\0";
 const LOOKED_THROUGH = 1024 * 1024;
 const TABLE = "CREATE TABLE postback (";
 
+/** Whether it is the URL of a PostgreSQL database, and no file. */
+export function isPostgres(source: string): boolean {
+  return /^postgres(ql)?:\/\//.test(source);
+}
+
 /** Whether a file is a database of SQLite. Rejects when it cannot be read. */
 export async function isSqlite(file: string): Promise<boolean> {
   return (await beginningOf(file, MAGIC.length)).toString("latin1") === MAGIC;

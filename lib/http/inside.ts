@@ -1,7 +1,7 @@
 import { type Subscriptions } from "../delivery/subscriptions.js";
 import { type Log, errorDetails } from "../log.js";
+import { type ReceiverReport } from "../probe-report.js";
 import { type Health } from "./health.js";
-import { type Inside } from "./probe.js";
 
 /** What a receiver is made of, as far as it tells of it. */
 export interface Parts {
@@ -13,7 +13,7 @@ export interface Parts {
 }
 
 /** How a receiver is, for a probe. */
-export async function insideOf({ durable, delivers, health, subscriptions, log }: Parts): Promise<Inside> {
+export async function insideOf({ durable, delivers, health, subscriptions, log }: Parts): Promise<ReceiverReport> {
   return {
     production: process.env["NODE_ENV"] === "production",
     durable,
@@ -26,7 +26,7 @@ export async function insideOf({ durable, delivers, health, subscriptions, log }
 }
 
 /** What any account may know of a receiver that is everybody's: not how much the others have waiting, nor what comes to them. */
-export function ofAllAccounts({ inbox, ...rest }: Inside): Inside {
+export function ofAllAccounts({ inbox, ...rest }: ReceiverReport): ReceiverReport {
   return { ...rest, inbox: "error" in inbox ? inbox : { answers: true }, unhandled: [] };
 }
 

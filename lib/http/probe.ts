@@ -1,11 +1,8 @@
-import { PROBE_FIELD, PURPOSE_HEADER, type ProbeInside, type ProbeReport } from "../probe-report.js";
+import { PROBE_FIELD, PURPOSE_HEADER, type ProbeInside, type ProbeReport, type ReceiverReport } from "../probe-report.js";
 import { type Body, decode } from "../wire/decode.js";
 import { kindOf } from "../wire/kind.js";
 import { type Answer } from "./answer.js";
 import { type HostRequest, type ReadBody } from "./body.js";
-
-/** What the receiver tells of itself; how the request came is added here. */
-export type Inside = Omit<ProbeInside, "request">;
 
 /** What a request says it is for. The vendor says nothing. */
 export type Purpose = "postback" | "replay" | "probe";
@@ -43,7 +40,7 @@ export interface ReadProbe {
  * @param now The receiver's clock, in milliseconds.
  * @param inside `undefined` where anybody could ask: then it is only told what arrived.
  */
-export async function answerProbe(req: HostRequest, { body, via }: ReadProbe, now: number, inside: (() => Promise<Inside>) | undefined): Promise<Answer> {
+export async function answerProbe(req: HostRequest, { body, via }: ReadProbe, now: number, inside: (() => Promise<ReceiverReport>) | undefined): Promise<Answer> {
   const { raw, fields } = decode(body);
   const report: ProbeReport = {
     probe: 1,

@@ -1,12 +1,13 @@
 import { type ServerResponse } from "node:http";
 import { type Log, errorDetails } from "../log.js";
 import { PostbackError, type ProblemCode } from "../problems.js";
+import { type ReceiverReport } from "../probe-report.js";
 import { type Body } from "../wire/decode.js";
 import { type AllowList } from "./allow-list.js";
 import { type Answer, answers } from "./answer.js";
 import { type BodyFailure, type BodyReader, type HostRequest } from "./body.js";
 import { ofAllAccounts } from "./inside.js";
-import { type Inside, type Purpose, type ReadProbe, answerProbe, bringsProbe, purposeOf } from "./probe.js";
+import { type Purpose, type ReadProbe, answerProbe, bringsProbe, purposeOf } from "./probe.js";
 import { type Account, type TokenTable } from "./tokens.js";
 
 /** What becomes of a body that there is none of. Of a client that has hung up nobody need hear. */
@@ -28,7 +29,7 @@ export interface ReceiverParts {
   /** Records a posted body; resolves once it is recorded. */
   readonly record: (body: Body, from: Origin) => Promise<void>;
   /** What a probe is told of the receiver; `undefined` where probes are not answered. */
-  readonly inside: (() => Promise<Inside>) | undefined;
+  readonly inside: (() => Promise<ReceiverReport>) | undefined;
   readonly log: Log;
 }
 

@@ -11,7 +11,7 @@ import { speed } from "./checks/speed.js";
 import { spelling } from "./checks/spelling.js";
 import { type VendorQuestion, vendor } from "./checks/vendor.js";
 import { wrongToken } from "./checks/wrong-token.js";
-import { type Finding, type Severity, finding } from "./finding.js";
+import { type Finding, type Severity, finding } from "../../findings/finding.js";
 import { Host, isProbed } from "./host.js";
 import { ordinary } from "./samples.js";
 

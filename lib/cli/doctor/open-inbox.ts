@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { type Inbox, PostbackError } from "../../index.js";
 import { sqliteInbox } from "../../inbox/sqlite.js";
 import { errorCode } from "../error-code.js";
-import { isSqlite, openPostgresToRead } from "../inbox.js";
+import { isPostgres, isSqlite, openPostgresToRead } from "../inbox.js";
 import { Refusal } from "../refusal.js";
-import { type Finding, finding, problem } from "./finding.js";
+import { type Finding, finding, problem } from "../../findings/finding.js";
 
 /** An inbox to look into, or why there is none. */
 export interface OpenedInbox {
@@ -26,7 +26,7 @@ export async function openInbox(name: string, folder: string): Promise<OpenedInb
 }
 
 async function open(name: string, folder: string): Promise<Omit<OpenedInbox, "findings">> {
-  if (/^postgres(?:ql)?:\/\//.test(name)) return openPostgresToRead(name);
+  if (isPostgres(name)) return openPostgresToRead(name);
   const file = resolve(folder, name);
   if (!(await isSqlite(file))) throw new Refusal(`${name} is no SQLite file.`);
   const inbox = sqliteInbox({ file, readOnly: true });

@@ -1,6 +1,6 @@
 import { type Output } from "../output.js";
 import { printable } from "../../in-words.js";
-import { type Finding, type Severity } from "./finding.js";
+import { type Finding, type Severity } from "../../findings/finding.js";
 import { hide } from "./token.js";
 
 const NAMES: Readonly<Record<Severity, readonly [one: string, several: string]>> = {

@@ -3,7 +3,7 @@ import { type Filter, type Inbox, PostbackError } from "../../index.js";
 import { isMeant } from "../../is-meant.js";
 import { errorCode } from "../error-code.js";
 import { ExactBytes } from "../exact-bytes.js";
-import { isSqlite, openPostgresToRead, openSqliteToRead } from "../inbox.js";
+import { isPostgres, isSqlite, openPostgresToRead, openSqliteToRead } from "../inbox.js";
 import { type Recording, readRecordLine } from "../record-line.js";
 import { Refusal, UsageError } from "../refusal.js";
 import { linesOf } from "./lines.js";
@@ -21,7 +21,7 @@ export interface Selection extends Filter {
 
 /** The postbacks of a source that are meant, oldest first. Changes nothing there. @param source A URL of PostgreSQL, or a file. */
 export async function recordings(source: string, selection: Selection): Promise<Recording[]> {
-  if (/^postgres(ql)?:\/\//.test(source)) {
+  if (isPostgres(source)) {
     const { inbox, end } = await openPostgresToRead(source);
     return inInbox(inbox, selection, ({ raw }) => Buffer.from(raw)).finally(end);
   }

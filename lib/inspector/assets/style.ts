@@ -83,6 +83,9 @@ td.when time { color: var(--quiet); }
 .cards a { color: inherit; text-decoration: none; display: block; }
 .cards strong { display: block; font-size: 1.25rem; color: var(--ink); font-variant-numeric: tabular-nums; }
 .cards .state.dead { color: var(--bad); } .cards .state.waiting, .cards .state.running { color: var(--wait); }
+.findings { list-style: none; padding: 0; margin: 0 0 1rem; display: grid; gap: 0.5rem; }
+.findings li { background: var(--card); border: 1px solid var(--line); border-left: 3px solid var(--wait); border-radius: 6px; padding: 0.5rem 0.75rem; }
+.findings .error { border-left-color: var(--bad); } .findings .note { border-left-color: var(--quiet); }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 1rem 1.5rem; margin: 1rem 0; align-items: start; }
 .columns h2 { font-size: 0.875rem; margin: 0.5rem 0; }
 .figure { text-align: right; font-variant-numeric: tabular-nums; }

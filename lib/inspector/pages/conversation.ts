@@ -1,6 +1,6 @@
 import { type Postback, type Send } from "../../index.js";
 import { numberInWords, saying } from "../../in-words.js";
-import { numbersOf } from "../../wire/numbers.js";
+import { type Sides, sidesOf } from "../../sides.js";
 import { BadRequest } from "../filter.js";
 import { type Html, html } from "../html.js";
 import { eventLabel, moment } from "../parts.js";
@@ -17,13 +17,13 @@ interface Entry {
 
 /** Everything between two numbers, oldest first. */
 export const conversationPage: PageMaker = async (view) => {
-  const [ours, theirs] = await between(view);
+  const { ours, theirs } = await sides(view);
   const cursor = view.query.get("cursor") ?? undefined;
   const [came, went] = await Promise.all([
     view.postbacks.list({ between: [ours, theirs], limit: PAGE, cursor }),
     cursor === undefined ? view.postbacks.sends({ between: [ours, theirs], limit: PAGE }) : [],
   ]);
-  const entries = [...came.items.toReversed().map(({ postback }) => posted(postback, ours, view)), ...went.map((send) => sent(send))].sort((one, other) => one.at.getTime() - other.at.getTime());
+  const entries = [...came.items.toReversed().map(({ postback }) => posted(postback, view)), ...went.map((send) => sent(send))].sort((one, other) => one.at.getTime() - other.at.getTime());
   return {
     title: "Conversation",
     main: html`<p>${numberInWords(ours, view)} and ${numberInWords(theirs, view)}</p>
@@ -32,29 +32,19 @@ ${entries.length === 0 ? html`<p class="empty">Nothing is recorded between these
   };
 };
 
-/** Whose conversation it is: our number first. A masked page names it by a postback, so that no address holds a number. */
-async function between({ postbacks, query }: View): Promise<[string, string]> {
+/** Whose conversation it is. A masked page names it by a postback, so that no address holds a number. */
+async function sides({ postbacks, query }: View): Promise<Sides> {
   const recorded = await postbacks.get(query.get("of") ?? "");
-  const pair = recorded && sidesOf(recorded.postback);
-  if (!pair) throw new BadRequest("Say of which postback: ?of=<key>, of one that is recorded and has two numbers.");
-  return pair;
+  const both = recorded && sidesOf(recorded.postback);
+  if (!both) throw new BadRequest("Say of which postback: ?of=<key>, of one that is recorded and has two numbers.");
+  return both;
 }
 
-function sidesOf(postback: Postback): [string, string] | undefined {
-  const { from, to } = numbersOf(postback);
-  if (from === undefined || to === undefined) return undefined;
-  return isFromThem(postback) ? [to, from] : [from, to];
-}
-
-function isFromThem(postback: Postback): boolean {
-  return postback.type === "smsReply" || postback.type === "smsReceived" || ("direction" in postback && postback.direction === "incoming");
-}
-
-function posted(postback: Postback, ours: string, view: View): Entry {
+function posted(postback: Postback, view: View): Entry {
   const details = "digits" in postback && postback.digits !== undefined ? `, digits ${view.show ? postback.digits : "•".repeat(3)}` : "";
   return {
     at: postback.at ?? postback.receivedAt,
-    isOurs: numbersOf(postback).from === ours,
+    isOurs: !sidesOf(postback)?.fromThem,
     content: html`<a href="${linkTo(view, postback)}">${eventLabel(postback.type)}</a> <span class="saying">${saying(postback, view)}${details}</span> ${moment(postback.at ?? postback.receivedAt)}`,
   };
 }

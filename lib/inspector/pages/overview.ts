@@ -1,4 +1,6 @@
 import { type AuditLine, type DeliveryState, type EventName, type Health, type Overview, eventNames } from "../../index.js";
+import { type Finding } from "../../findings/finding.js";
+import { receiver } from "../../findings/receiver.js";
 import { chart } from "../chart.js";
 import { BadRequest, stateNames } from "../filter.js";
 import { type Html, html } from "../html.js";
@@ -23,15 +25,16 @@ export const overviewPage: PageMaker = async (view) => {
   if (range === undefined) throw new BadRequest(`range: expected ${rangeNames.join(", ")}.`);
   const { ms, buckets } = RANGES[range];
   const since = new Date(view.now.getTime() - ms);
-  const [health, overview, audit] = await Promise.all([
+  const [health, report, overview, audit] = await Promise.all([
     view.postbacks.health(),
+    view.postbacks.report(),
     view.postbacks.overview({ since, until: view.now, buckets }),
     view.postbacks.audit({ limit: AUDITED }),
   ]);
   return {
     title: "Overview",
     main: html`<div id="live" data-live="">
-${doctor(health, view)}
+${diagnosis(receiver(report))}
 ${cards(health, view)}
 <nav class="pager" aria-label="Time">${rangeNames.map((name) => html`<a class="button" href="${link(view, "overview", { range: name })}"${name === range && html` aria-current="true"`}>${RANGES[name].name}</a>`)}</nav>
 ${overview.since > since && html`<p class="notice">Only the newest ${overview.count} postbacks are counted, since ${moment(overview.since)}.</p>`}
@@ -83,6 +86,10 @@ function deeds(lines: readonly AuditLine[]): Html {
 <tbody>${lines.map(({ at, by, action, which, count }) => html`<tr><td>${moment(at)}</td><td>${by ?? html`<span class="quiet">not known</span>`}</td><td>${action}</td><td>${which}</td><td class="figure">${count}</td></tr>`)}</tbody></table>`;
 }
 
-function doctor(_health: Health, _view: View): Html | undefined {
-  return undefined;
+/** What the doctor would say from the inside. */
+function diagnosis(findings: readonly Finding[]): Html | undefined {
+  if (findings.length === 0) return undefined;
+  return html`<section aria-labelledby="findings"><h2 id="findings">What the doctor says</h2><ul class="findings">${findings.map(
+    ({ code, severity, what, why, mend, detail }) => html`<li class="${severity}"><strong>${what}</strong> ${detail} <span class="quiet">${why}</span> ${mend} <code>${code}</code></li>`,
+  )}</ul></section>`;
 }

@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { isInside, isInsideHost, withoutBrackets } from "../../../networks.js";
-import { type Finding, finding } from "../finding.js";
+import { type Finding, finding } from "../../../findings/finding.js";
 
 /** Looks up the name of the host. */
 export async function address(url: URL): Promise<Finding[]> {

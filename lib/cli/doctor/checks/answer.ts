@@ -1,4 +1,4 @@
-import { type Finding, finding } from "../finding.js";
+import { type Finding, finding } from "../../../findings/finding.js";
 import { withoutToken } from "../token.js";
 import { type Visit } from "../visit.js";
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { classify } from "../../../index.js";
 import { type ProbeReport } from "../../../probe-report.js";
-import { type Finding, finding } from "../finding.js";
-import { type KnownFinding } from "../findings.js";
+import { type Finding, finding } from "../../../findings/finding.js";
+import { type KnownFinding } from "../../../findings/findings.js";
 import { type Host, type Probed, isProbed } from "../host.js";
 import { type Sample, inChunks, ordinary, samples } from "../samples.js";
 

@@ -1,4 +1,4 @@
-import { type Finding, finding } from "../finding.js";
+import { type Finding, finding } from "../../../findings/finding.js";
 import { type Visit } from "../visit.js";
 
 const SOON = 14 * 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
-import { type Finding, finding } from "../finding.js";
-import { type KnownFinding } from "../findings.js";
+import { type Finding, finding } from "../../../findings/finding.js";
+import { type KnownFinding } from "../../../findings/findings.js";
 import { type Unanswered } from "../visit.js";
 
 /** What the codes of Node and OpenSSL mean, the first that fits. */

@@ -1,8 +1,8 @@
 import { type Inbox, type InboxHealth, PostbackError } from "../../../index.js";
 import { errorCode } from "../../error-code.js";
 import { quoted } from "../../quoted.js";
-import { type Finding, finding, problem } from "../finding.js";
-import { health } from "./health.js";
+import { type Finding, finding, problem } from "../../../findings/finding.js";
+import { health } from "../../../findings/health.js";
 
 /** More reasons are not told. */
 const MOST_REASONS = 5;

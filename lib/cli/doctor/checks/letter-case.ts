@@ -1,4 +1,4 @@
-import { type Finding, finding } from "../finding.js";
+import { type Finding, finding } from "../../../findings/finding.js";
 import { type Host, isProbed } from "../host.js";
 import { ordinary } from "../samples.js";
 

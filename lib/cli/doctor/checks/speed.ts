@@ -1,4 +1,4 @@
-import { type Finding, finding } from "../finding.js";
+import { type Finding, finding } from "../../../findings/finding.js";
 import { type Host } from "../host.js";
 
 /** @param slow How long an answer may take, in milliseconds. */

@@ -1,7 +1,7 @@
 import { checkPostbackUrl } from "../../../client/index.js";
 import { PostbackError, problems } from "../../../index.js";
 import { isExampleHost, isInsideHost } from "../../../networks.js";
-import { type Finding, finding, problem } from "../finding.js";
+import { type Finding, finding, problem } from "../../../findings/finding.js";
 import { tokenOf } from "../token.js";
 
 /** The least that nobody guesses, and the characters that survive every way in which a URL is written. */

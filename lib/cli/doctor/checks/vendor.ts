@@ -1,6 +1,6 @@
 import { type Client, type PostbackSetting, VendorError } from "../../../client/index.js";
 import { PostbackError } from "../../../index.js";
-import { type Finding, finding } from "../finding.js";
+import { type Finding, finding } from "../../../findings/finding.js";
 import { withoutToken } from "../token.js";
 
 /** Whom to ask for what the vendor has set, and for which numbers besides the licence key. */

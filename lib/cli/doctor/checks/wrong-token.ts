@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Finding, finding } from "../finding.js";
+import { type Finding, finding } from "../../../findings/finding.js";
 import { type Host, isProbed } from "../host.js";
 import { ordinary } from "../samples.js";
 import { isPage, isRedirect } from "./answer.js";

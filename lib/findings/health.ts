@@ -1,5 +1,5 @@
-import { type Health } from "../../../index.js";
-import { type Finding, finding } from "../finding.js";
+import { type Health } from "../index.js";
+import { type Finding, finding } from "./finding.js";
 
 /** How long a postback may wait, in milliseconds. */
 const LONGEST_WAIT = 300_000;

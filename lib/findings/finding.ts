@@ -1,4 +1,4 @@
-import { type ProblemCode, problems } from "../../problems.js";
+import { type ProblemCode, problems } from "../problems.js";
 import { type KnownFinding, findings } from "./findings.js";
 
 /** `error`: postbacks get lost or cannot come. `warning`: they may, or somebody could do harm. `note`: good to know. */
