@@ -74,7 +74,7 @@ const from = CDYNE_FROM ?? vendor?.numbers[0] ?? "";
 await Promise.all(
   people.map(async (to) => {
     const text = "You have an appointment tomorrow at 9. Do you come? YES or NO";
-    const { outcome } = await postbacks.ask(client, { to, from, text, timeout: vendor ? "1s" : "2h" });
+    const { outcome } = await postbacks.ask(client, { to, from, text, timeout: vendor ? "4s" : "2h" });
     if (outcome === "optedOut") plans.set(to, "wants no texts");
     else if (outcome !== "reply") await client.call({ to, callerId: from, say: question });
   }),

@@ -118,7 +118,7 @@ describe("examples/store-and-forward.ts", () => {
 });
 
 describe("examples/appointment-reminder.ts", () => {
-  // Its people have one second to answer: it runs alone, after the others.
+  // Its people have four seconds to answer: it runs alone, after the others.
   it("sends, takes what people write and press, answers, and knows of each whether he or she comes", async () => {
     const program = run("examples/appointment-reminder.ts", { FILE: join(folder, "reminders.db") });
     expect(await program.ended).toBe(0);
