@@ -9,6 +9,7 @@ import { setTimeout } from "node:timers/promises";
 import { styleText } from "node:util";
 import express from "express";
 import { type Postback, createPostbacks } from "cdyne-postback";
+import { inspector } from "cdyne-postback/inspector";
 import { sqliteInbox } from "cdyne-postback/sqlite";
 import { howToPost, postAsVendor } from "./vendor.js";
 
@@ -37,10 +38,12 @@ postbacks.onUnknown(async (postback) => print(postback, "red", "-", postback.rea
 
 const app = express();
 app.use("/hooks/cdyne", postbacks.router);
+app.use("/inspect", inspector(postbacks)); // Opens on this machine only, as nobody else is let in.
 
 const server = app.listen(Number(process.env["PORT"] ?? 0), (error) => {
   if (error) throw error;
   const { port } = server.address() as AddressInfo;
+  console.log(`See them on a page: http://localhost:${port}/inspect/\n`);
   void demonstrate(postbacks.url(`http://localhost:${port}/hooks/cdyne`));
 });
 

@@ -97,12 +97,13 @@ export const printed = {
 export const typedApp = `
 import { createClient } from "cdyne-postback/client";
 import { inboxContract } from "cdyne-postback/inbox-contract";
+import { inspector } from "cdyne-postback/inspector";
 import { postgresInbox } from "cdyne-postback/postgres";
 import { sqliteInbox } from "cdyne-postback/sqlite";
 import { startVendor } from "cdyne-postback/testing";
 import { type Inbox } from "cdyne-postback";
 export const inboxes: Inbox[] = [sqliteInbox({ file: "a.db" }), postgresInbox({ connectionString: "postgres://localhost" })];
-export const others = { createClient, inboxContract, startVendor };
+export const others = { createClient, inboxContract, inspector, startVendor };
 ${esmApp}`;
 
 /** Stands in for `@types/express`, which the package must not need, in terms of Node's own types. */

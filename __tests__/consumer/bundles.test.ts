@@ -8,7 +8,7 @@ import { Projects, runNode } from "./project.js";
 // The first to need the package packs it.
 jest.setTimeout(180_000);
 
-const ENTRIES = ["", "/client", "/testing", "/sqlite", "/postgres", "/inbox-contract"].map((entry) => `cdyne-postback${entry}`);
+const ENTRIES = ["", "/client", "/testing", "/inspector", "/sqlite", "/postgres", "/inbox-contract"].map((entry) => `cdyne-postback${entry}`);
 
 const projects = new Projects();
 let the: PackedPackage;
@@ -26,6 +26,26 @@ describe("a consumer that esbuild bundled into one file receives a postback with
     await bundle(projects.create(the, { [file]: source }, "express"), file, format, join(elsewhere, file));
     expect(JSON.parse(await runNode(elsewhere, file))).toEqual(printed);
   });
+});
+
+test("the inspector's page comes out of a bundle with its style and script", async () => {
+  const source = `
+    const express = require("express");
+    const { createPostbacks } = require("cdyne-postback");
+    const { inspector } = require("cdyne-postback/inspector");
+    const postbacks = createPostbacks({ tokens: "token-of-the-consumer" });
+    const server = express().use("/inspect", inspector(postbacks)).listen(0, "127.0.0.1", async () => {
+      const base = "http://127.0.0.1:" + server.address().port + "/inspect/";
+      const text = await (await fetch(base)).text();
+      const files = text.match(/[.][/](style|script)[.]\\w+[?]v=[^"]+/g);
+      const statuses = await Promise.all(files.map(async (file) => (await fetch(new URL(file, base))).status));
+      console.log(JSON.stringify({ title: /<h1>(.*)<[/]h1>/.exec(text)[1], statuses }));
+      await postbacks.close();
+      server.close();
+    });`;
+  const elsewhere = projects.emptyFolder();
+  await bundle(projects.create(the, { "page.cjs": source }, "express"), "page.cjs", "cjs", join(elsewhere, "page.cjs"));
+  expect(JSON.parse(await runNode(elsewhere, "page.cjs"))).toEqual({ title: "Postbacks", statuses: [200, 200] });
 });
 
 describe("importing an entry point", () => {

@@ -87,7 +87,7 @@ describe("a JavaScript consumer of the other entry points", () => {
       await vendor.close();
     }
     void main();`;
-  const entries = { "": "{ memoryInbox }", "/inbox-contract": "{ inboxContract }", "/client": "{ createClient, script }", "/testing": "{ startVendor }" };
+  const entries = { "": "{ memoryInbox }", "/inbox-contract": "{ inboxContract }", "/client": "{ createClient, script }", "/testing": "{ startVendor }", "/inspector": "{ inspector }" };
   const apps = {
     "uses.cjs": Object.entries(entries).map(([entry, names]) => `const ${names} = require("cdyne-postback${entry}");`).join("\n") + uses,
     "uses.mjs": Object.entries(entries).map(([entry, names]) => `import ${names} from "cdyne-postback${entry}";`).join("\n") + uses,

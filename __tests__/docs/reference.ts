@@ -10,6 +10,7 @@ const ENTRIES = [
   { name: "cdyne-postback/sqlite", file: "lib/inbox/sqlite.ts", interfaces: ["SqliteInboxOptions"] },
   { name: "cdyne-postback/postgres", file: "lib/inbox/postgres.ts", interfaces: ["PostgresInboxOptions"] },
   { name: "cdyne-postback/client", file: "lib/client/index.ts", interfaces: ["ClientOptions", "Client", "Script"] },
+  { name: "cdyne-postback/inspector", file: "lib/inspector/index.ts", interfaces: ["InspectorOptions", "Visitor"] },
   { name: "cdyne-postback/testing", file: "lib/testing/index.ts", interfaces: ["TestClock", "TestClockOptions", "WaitOptions", "DeliverToPostbacksOptions", "DeliverToListenerOptions", "SmsSentGiven", "MatchedReplyGiven", "SmsReceiptGiven", "OutgoingFinishedGiven", "AnsweredMessageGiven", "SimulateOptions", "VendorOptions", "Vendor", "Handset"] },
   { name: "cdyne-postback/inbox-contract", file: "lib/inbox/contract.ts", interfaces: [] },
 ];

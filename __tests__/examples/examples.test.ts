@@ -23,6 +23,8 @@ describe("examples/sqlite.ts", () => {
     const printed = program.output().split("\n").map((line) => line.split(" ", 1)[0]);
     expect(eventNames.filter((name) => !printed.includes(name))).toEqual([]);
     expect(await postByHand(program)).toEqual([200]);
+    const [, page = ""] = /^See them on a page: (\S+)$/m.exec(program.output()) ?? [];
+    expect((await send(page, { method: "GET" })).text).toContain("<td class=\"saying\">answered, Call Answered, 37 s</td>");
     await program.prints(/\nsmsReceived +\+17575550199 > \+17575449510 +"Hello"/);
     program.interrupt();
     expect(await program.ended).toBe(0);

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { runInThisContext } from "node:vm";
 import { describe, expect, it } from "@jest/globals";
 import * as library from "cdyne-postback";
 import { type Postback, classify } from "cdyne-postback";
@@ -17,7 +18,8 @@ describe("a postback as code of a test", () => {
   const made = (code: string): Postback => {
     const [, call = "", name = ""] = /^const postback = ((\w+).*);$/m.exec(code) ?? [];
     expect(code).toMatch(new RegExp(`import \\{.*\\b${name}\\b.*\\} from "cdyne-postback`));
-    return new Function(name, `return ${call}`)(Reflect.get({ ...library, ...testing }, name)) as Postback;
+    const make = runInThisContext(`(${name}) => ${call}`) as (named: unknown) => Postback;
+    return make(Reflect.get({ ...library, ...testing }, name));
   };
   /** What a test is about: not how the vendor wrote it, nor what fixtures have of their own. */
   const said = (postback: Postback): unknown => {

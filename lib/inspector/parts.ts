@@ -1,6 +1,6 @@
 import { type DeliveryState, type EventName, type Postback, type RecordedPostback } from "../index.js";
 import { type Discretion, parties, saying } from "../in-words.js";
-import { type Html, html } from "./html.js";
+import { type Content, type Html, html } from "./html.js";
 import { link, linkTo } from "./view.js";
 
 /** Events of a family have one colour. */
@@ -79,6 +79,11 @@ export function lengthOfTime(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   const count = Math.floor(ms / length);
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/** What stands between backticks is code. */
+export function withCode(text: string): Content {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 /** A term and what it is, in a list of such. */

@@ -39,7 +39,7 @@ button.primary { background: var(--accent); border-color: var(--accent); color: 
 button:disabled { color: var(--quiet); background: var(--paper); cursor: default; border-color: var(--line); }
 .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0.75rem 0; align-items: center; }
 .actions form { margin: 0; }
-.filter { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(8.5rem, 44vw), 1fr)); gap: 0.5rem 0.75rem; align-items: end; margin-bottom: 1rem; }
+.filter { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0.5rem 0.75rem; align-items: end; max-width: 64rem; margin-bottom: 1rem; }
 .filter label { display: grid; min-width: 0; gap: 0.125rem; color: var(--quiet); font-size: 0.8125rem; }
 .filter .actions { grid-column: 1 / -1; margin: 0; }
 input, select { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--quiet); border-radius: 6px; padding: 0.25rem 0.5rem; width: 100%; min-height: 2rem; min-width: 0; }
@@ -95,6 +95,7 @@ td.when time { color: var(--quiet); }
 .chart .axis { fill: var(--quiet); font-size: 10px; }
 @media (max-width: 48rem) {
   main { padding: 1rem 0.75rem 3rem; }
+  .filter { grid-template-columns: repeat(2, 1fr); }
   .list thead { position: absolute; left: -100vw; }
   .list, .list tbody { display: block; }
   .list tr { display: grid; grid-template-columns: 1fr auto; gap: 0 0.75rem; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }

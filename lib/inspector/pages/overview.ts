@@ -4,7 +4,7 @@ import { receiver } from "../../findings/receiver.js";
 import { chart } from "../chart.js";
 import { BadRequest, stateNames } from "../filter.js";
 import { type Html, html } from "../html.js";
-import { eventLabel, facts, lengthOfTime, moment, stateBadge } from "../parts.js";
+import { eventLabel, facts, lengthOfTime, moment, stateBadge, withCode } from "../parts.js";
 import { type PageMaker, type View, link } from "../view.js";
 
 /** The ranges of time that can be chosen, and into how many parts they are cut. */
@@ -90,6 +90,6 @@ function deeds(lines: readonly AuditLine[]): Html {
 function diagnosis(findings: readonly Finding[]): Html | undefined {
   if (findings.length === 0) return undefined;
   return html`<section aria-labelledby="findings"><h2 id="findings">What the doctor says</h2><ul class="findings">${findings.map(
-    ({ code, severity, what, why, mend, detail }) => html`<li class="${severity}"><strong>${what}</strong> ${detail} <span class="quiet">${why}</span> ${mend} <code>${code}</code></li>`,
+    ({ code, severity, what, why, mend, detail }) => html`<li class="${severity}"><strong>${withCode(what)}</strong> ${detail} <span class="quiet">${withCode(why)}</span> ${withCode(mend)} <code>${code}</code></li>`,
   )}</ul></section>`;
 }

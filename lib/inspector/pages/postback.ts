@@ -2,9 +2,9 @@ import { type Postback, type RecordedPostback } from "../../index.js";
 import { saying } from "../../in-words.js";
 import { actionNames, actions, noticeOf } from "../actions.js";
 import { asCurl, asTest } from "../as-code.js";
-import { type Content, type Html, html } from "../html.js";
+import { type Html, html } from "../html.js";
 import { meanings } from "../meanings.js";
-import { eventLabel, facts, moment, partiesOf, stateBadge } from "../parts.js";
+import { eventLabel, facts, moment, partiesOf, stateBadge, withCode } from "../parts.js";
 import { type PageMaker, type View, link } from "../view.js";
 
 /** One postback: what it says, what was posted, and what became of it. */
@@ -75,11 +75,6 @@ function decoded(postback: Postback, view: View): Html {
     return [html`<tr><th scope="row">${name}</th><td>${shown}</td><td class="quiet">${withCode(means)}</td></tr>`];
   });
   return html`<table class="fields"><thead><tr><th scope="col">Field</th><th scope="col">Value</th><th scope="col">Meaning</th></tr></thead><tbody>${rows}</tbody></table>`;
-}
-
-/** What stands between backticks is code. */
-function withCode(text: string): Content {
-  return text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 function inWords(value: unknown): string {
