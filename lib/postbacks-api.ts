@@ -150,7 +150,7 @@ export interface Postbacks {
    * behind them go on; what runs is left alone. The audit notes it, with `by`. Returns how many.
    */
   readonly discard: (which: readonly string[] | Filter, done?: DoneBy) => Promise<number>;
-  /** How things went in a range of time: how many of which type and state, how long they took, and why they failed. Looks at the newest 50,000 at most. */
+  /** How things went in a range of time: how many of which type and state, how long they took, and why they failed. Looks at the newest 20,000 at most. */
   readonly overview: (options?: OverviewOptions) => Promise<Overview>;
   /** What was redelivered and discarded by hand, when and by whom, newest first, a page at a time. */
   readonly audit: (options?: AuditOptions) => Promise<AuditPage>;

@@ -4,6 +4,7 @@ import { rateOfOthers } from "./blocked.js";
 import { type Round, compare, report } from "./compare.js";
 import { AT_ONCE, deliver, fill, ratesOf } from "./delivery.js";
 import { fillWithHistory } from "./history.js";
+import { timePages } from "./pages.js";
 import { type Place, Places, inboxAt } from "./places.js";
 import { receipts } from "./postbacks.js";
 import { Redis } from "./redis.js";
@@ -60,6 +61,16 @@ async function history(): Promise<void> {
     report(`claiming and settling 100 at a time ${what}`, 0.9, claims.slice(1));
     await Promise.all([ours.close(), theirs.close()]);
     await Promise.all([places.remove(full), places.remove(empty)]);
+  }
+}
+
+/** Pages of the inspector over a million. */
+async function pages(): Promise<void> {
+  for (const [name, create] of Object.entries(STORES)) {
+    await withPlace(create, async (place) => {
+      await fillWithHistory(place, KEPT);
+      await timePages(name, place);
+    });
   }
 }
 
@@ -128,7 +139,7 @@ async function queues(): Promise<void> {
   await redis.stop();
 }
 
-const COMPARISONS: Record<string, () => Promise<void>> = { history, backlog, boss, blocked, queues };
+const COMPARISONS: Record<string, () => Promise<void>> = { history, pages, backlog, boss, blocked, queues };
 
 const chosen = process.argv.slice(2);
 for (const [name, run] of Object.entries(COMPARISONS)) if (chosen.length === 0 || chosen.includes(name)) await run();

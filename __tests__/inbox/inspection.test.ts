@@ -195,7 +195,8 @@ describe.each(durableStores)("$name with more than it looks at at once", (kind) 
     expect(turns).toBeGreaterThan(0);
     expect(await inbox.inspection?.count({ type: "smsSent" }, 1000)).toEqual({ count: 1000, more: true });
     const overview = await inbox.inspection?.overview({ since: new Date(0), until: new Date(Date.now() + 1000), buckets: 1 });
-    expect(overview?.count).toBe(MANY + 3);
+    expect(overview?.count).toBe(20_000);
+    expect(overview?.since.getTime()).toBeGreaterThan(0);
     expect(await inbox.redeliver({ type: "smsSent", subject: "none" })).toBe(0);
     expect(await inbox.inspection?.discard({ type: "smsSent" }, { at: new Date(), by: "Ann", which: "type smsSent" })).toBe(1);
   }, 60_000);

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it, jest } from "@jest/globals";
-import { type Postbacks, createPostbacks } from "cdyne-postback";
+import { type Postbacks, createPostbacks, memoryInbox } from "cdyne-postback";
 import { type InspectorOptions, inspector } from "cdyne-postback/inspector";
 import { deliver, deliveryReceipt, settled, sequence, smsReceived, smsReply, smsSent } from "cdyne-postback/testing";
 import express from "express";
 import helmet from "helmet";
 import { type WatchedPage, closeBrowser, openPage } from "../support/browser.js";
 import { TOKEN } from "../support/packets.js";
+import { inboxWith } from "../support/receiver.js";
 import { closeServers, serve } from "../support/server.js";
 
 jest.setTimeout(60_000);
@@ -20,8 +22,8 @@ const axe = readFileSync(createRequire(__filename).resolve("axe-core/axe.min.js"
 const open = new Set<Postbacks>();
 
 /** An application with the page below `/inspect`, and what is posted to it. */
-async function host(options: InspectorOptions = {}, failing = false): Promise<{ postbacks: Postbacks; url: string }> {
-  const postbacks = createPostbacks({ tokens: TOKEN, retry: { attempts: 1 }, logger: { warn: () => {}, error: () => {} } });
+async function host(options: InspectorOptions = {}, failing = false, inbox = memoryInbox()): Promise<{ postbacks: Postbacks; url: string }> {
+  const postbacks = createPostbacks({ tokens: TOKEN, inbox, retry: { attempts: 1 }, logger: { warn: () => {}, error: () => {} } });
   open.add(postbacks);
   postbacks.onSmsReply(function thank() {
     if (failing) throw new TypeError("No");
@@ -72,6 +74,22 @@ describe("the list", () => {
     expect(await rows(colleague).count()).toBe(1);
     await colleague.goto(`${url}?text=PLEASE`);
     expect(await rows(colleague).allTextContents()).toEqual([expect.stringContaining("Reply")]);
+  });
+
+  it("goes on looking until something is found", async () => {
+    const found = memoryInbox();
+    const slow = inboxWith(() => ({
+      list: async (query) => {
+        const left = Number(query.cursor ?? 12);
+        return left > 0 ? { items: [], next: String(await setTimeout(10, left - 1)) } : found.list({ limit: 1 });
+      },
+    }));
+    const { postbacks, url } = await host({}, false, slow);
+    await found.record([smsReply({ text: "yes", matched: sent })]);
+    const page = await openPage();
+    await page.goto(`${url}?text=yes`);
+    await rows(page).first().waitFor();
+    expect(await postbacks.list()).toMatchObject({ items: [], next: "11" });
   });
 
   it("takes times in the reader's zone", async () => {
@@ -225,8 +243,7 @@ describe("for everybody", () => {
 
   const settings = [
     { name: "light", options: {} },
-    { name: "dark", options: { colorScheme: "dark" } },
-    { name: "a phone", options: { viewport: { width: 360, height: 740 } } },
+    { name: "dark, on a phone", options: { colorScheme: "dark", viewport: { width: 360, height: 740 } } },
     { name: "200 % zoom", options: { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 } },
   ] as const;
   it.each(settings)("has nothing that axe would object to, and nothing beyond the edge: $name", async ({ options }) => {

@@ -212,6 +212,13 @@ describe("what is asked for and cannot be", () => {
   });
 });
 
+it("texts are searched by nobody who may not see them", async () => {
+  const { ask } = await page({ reveal: false });
+  expect(await ask("?text=secret")).toMatchObject({ status: 400, text: expect.stringContaining("only who may see texts can search them") });
+  expect((await ask("")).text).not.toContain('name="text"');
+  expect((await ask("confirm?action=discard&text=secret")).status).toBe(400);
+});
+
 describe("every answer", () => {
   it("keeps personal data out of caches, frames and other hosts", async () => {
     const { ask, postback } = await page();

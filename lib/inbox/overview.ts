@@ -3,7 +3,7 @@ import { type DeliveryState } from "./inbox.js";
 import { type Delays, type Overview, type OverviewBucket, type OverviewRange, REASONS } from "./inspection.js";
 
 /** How many postbacks an overview looks at. */
-export const OVERLOOKED = 50_000;
+export const OVERLOOKED = 20_000;
 
 /** What an overview counts of a postback. */
 export interface Counted {

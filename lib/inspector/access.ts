@@ -1,9 +1,9 @@
 import { type IncomingMessage } from "node:http";
 import { isOfThisMachine } from "../this-machine.js";
-import { type InspectorOptions, type Visitor } from "./options.js";
+import { type InspectorOptions, type Rights, type Visitor } from "./options.js";
 
 /** What a visitor may do, or `undefined` for one who is not let in. */
-export type Access = (req: IncomingMessage) => Promise<Required<Omit<Visitor, "name">> & Pick<Visitor, "name"> | undefined>;
+export type Access = (req: IncomingMessage) => Promise<Rights | undefined>;
 
 export function accessOf(options: InspectorOptions): Access {
   const { readOnly = false, reveal = true } = options;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type EventName, type Filter, eventNames } from "../index.js";
+import { type Rights } from "./options.js";
 
 const STATES = ["waiting", "running", "delivered", "dead", "discarded"] as const;
 const instant = z.string().transform((typed, context) => {
@@ -33,11 +34,13 @@ export function typedFilter(query: URLSearchParams): Partial<Record<FilterName, 
   return Object.fromEntries(typed) as Partial<Record<FilterName, string>>;
 }
 
-/** The filter of an address. Throws a `BadRequest` for what is none. */
-export function filterOf(query: URLSearchParams): Filter {
+/** The filter of an address. Throws a `BadRequest` for what is none, and for what a visitor may not ask. */
+export function filterOf(query: URLSearchParams, { reveal }: Pick<Rights, "reveal">): Filter {
   const { data, error } = schema.safeParse(typedFilter(query));
   if (error) throw new BadRequest(error.issues.map(({ path, message }) => `${path.join(".")}: ${message}.`).join(" "));
   const { with: other, ...filter } = data;
+  // One search after another would tell what is masked.
+  if (filter.text !== undefined && !reveal) throw new BadRequest("text: only who may see texts can search them.");
   if (other === undefined) return filter;
   const { number, ...rest } = filter;
   if (number === undefined) throw new BadRequest("with: expected a number of the other side beside it.");

@@ -72,7 +72,7 @@ function isOurs(path: string): boolean {
 async function act(name: ActionName, form: URLSearchParams, view: View): Promise<string> {
   const { act, done } = actions[name];
   const key = form.get("key");
-  const count = await act(view.postbacks, key === null ? filterOf(form) : [key], view.visitor.name);
+  const count = await act(view.postbacks, key === null ? filterOf(form, view.visitor) : [key], view.visitor.name);
   return key === null ? link(view, "", { ...typedFilter(form), [done]: String(count) }) : link(view, "postback", { key, [done]: String(count) });
 }
 

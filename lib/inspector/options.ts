@@ -11,6 +11,12 @@ export interface Visitor {
   readonly readOnly?: boolean | undefined;
 }
 
+/** What a visitor may do, with all that goes without saying. */
+export interface Rights extends Visitor {
+  readonly reveal: boolean;
+  readonly readOnly: boolean;
+}
+
 /** What `authorize` says: nobody else is let in by `false`, `undefined` and `""`. */
 export type Permission = boolean | string | Visitor | undefined;
 

@@ -1,14 +1,14 @@
 import { type Postback, type Postbacks } from "../index.js";
 import { type Discretion } from "../in-words.js";
 import { type Html } from "./html.js";
-import { type Visitor } from "./options.js";
+import { type Rights } from "./options.js";
 
 /** What a page is made of. */
 export interface View extends Discretion {
   readonly postbacks: Postbacks;
   /** What was asked for: the query of the address. */
   readonly query: URLSearchParams;
-  readonly visitor: Visitor & { readonly readOnly: boolean; readonly reveal: boolean };
+  readonly visitor: Rights;
   readonly now: Date;
 }
 

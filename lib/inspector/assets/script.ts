@@ -55,6 +55,7 @@ export const script = `"use strict";
     } catch {
       // The next change asks again.
     }
+    await new Promise((resolve) => setTimeout(resolve, 1000 * (liveElement()?.dataset.every ?? 0)));
     asking = false;
     if (again) await refresh();
   };
@@ -71,6 +72,10 @@ export const script = `"use strict";
     const status = document.getElementById("arrivals");
     if (status && arrived.length > 0) status.textContent = arrived.length === 1 ? "One more has arrived." : arrived.length + " more have arrived.";
   };
+
+  // Nothing found so far, and more to look through.
+  const further = document.querySelector("a[data-further]");
+  if (further) location.replace(further.href);
 
   localTimes(document);
   copyButtons(document);

@@ -13,7 +13,7 @@ export const confirmPage: PageMaker = async (view) => {
   const typed = typedFilter(view.query);
   if (!action || Object.keys(typed).length === 0) throw new BadRequest("Say what to do, and with which: filter the list first.");
   if (view.visitor.readOnly) throw new BadRequest("This page is read only.");
-  const { count, more } = await view.postbacks.count({ ...filterOf(view.query), limit: COUNTED });
+  const { count, more } = await view.postbacks.count({ ...filterOf(view.query, view.visitor), limit: COUNTED });
   // What comes after this was counted is not meant.
   const meant = { ...typed, until: typed.until ?? view.now.toISOString() };
   return {

@@ -6,27 +6,40 @@ import { eventName, postbackTable } from "../parts.js";
 import { type PageMaker, type View, link } from "../view.js";
 
 const PAGE = 50;
+/** In milliseconds. */
+const PATIENCE = 50;
 
 /** What was posted, newest first. */
 export const listPage: PageMaker = async (view) => {
   const cursor = view.query.get("cursor") ?? undefined;
-  const found = await view.postbacks.list({ ...filterOf(view.query), limit: PAGE, cursor });
+  const found = await search(view, cursor);
   const isFiltered = Object.keys(typedFilter(view.query)).length > 0;
   const isEmpty = found.items.length === 0 && !isFiltered && cursor === undefined;
   return {
     title: "Postbacks",
     main: html`${noticeOf(view.query)}
 ${filterForm(view)}
-<div id="live"${cursor === undefined && html` data-live="${found.items[0]?.postback.key ?? ""}"`}>
+<div id="live"${cursor === undefined && html` data-live`}>
 ${isEmpty ? howToBegin : results(view, found)}
 </div>
 <p id="arrivals" class="quiet" role="status"></p>`,
   };
 };
 
+/** The next page with something on it; or, when that takes too long, an empty one from which the browser goes on. */
+async function search({ postbacks, query, visitor }: View, cursor: string | undefined): Promise<Found> {
+  const filter = filterOf(query, visitor);
+  const start = performance.now();
+  let found = await postbacks.list({ ...filter, limit: PAGE, cursor });
+  while (found.items.length === 0 && found.next !== undefined && performance.now() - start < PATIENCE) {
+    found = await postbacks.list({ ...filter, limit: PAGE, cursor: found.next });
+  }
+  return found;
+}
+
 function results(view: View, { items, next }: Found): Html {
   const typed = typedFilter(view.query);
-  const older = next !== undefined && html`<a class="button" rel="next" href="${link(view, "", { ...typed, cursor: next })}">${items.length === 0 ? "Look further back" : "Older"}</a>`;
+  const older = next !== undefined && html`<a class="button" rel="next"${items.length === 0 && html` data-further`} href="${link(view, "", { ...typed, cursor: next })}">${items.length === 0 ? "Look further back" : "Older"}</a>`;
   const newest = view.query.has("cursor") && html`<a class="button" href="${link(view, "", typed)}">Newest</a>`;
   const none = items.length === 0 && html`<p class="empty">${next === undefined ? "Nothing is recorded that has all of this." : "Nothing yet; there is more to look through."}</p>`;
   return html`${none}${items.length > 0 && postbackTable(items, view)}
@@ -45,7 +58,7 @@ ${select("type", "Event", typeNames, eventName)}
 ${select("state", "Delivery", stateNames, (state: string) => state)}
 ${field("number", "Number", html` inputmode="tel" autocomplete="off"`)}
 ${field("with", "and number", html` inputmode="tel" autocomplete="off"`)}
-${field("text", "Text", html` type="search" autocomplete="off"`)}
+${view.visitor.reveal && field("text", "Text", html` type="search" autocomplete="off"`)}
 ${field("account", "Account", html` autocomplete="off"`)}
 ${field("since", "Since (UTC)", html` type="datetime-local"`)}
 ${field("until", "Until (UTC)", html` type="datetime-local"`)}

@@ -33,7 +33,7 @@ export const overviewPage: PageMaker = async (view) => {
   ]);
   return {
     title: "Overview",
-    main: html`<div id="live" data-live="">
+    main: html`<div id="live" data-live data-every="10">
 ${diagnosis(receiver(report))}
 ${cards(health, view)}
 <nav class="pager" aria-label="Time">${rangeNames.map((name) => html`<a class="button" href="${link(view, "overview", { range: name })}"${name === range && html` aria-current="true"`}>${RANGES[name].name}</a>`)}</nav>

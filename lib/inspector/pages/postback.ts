@@ -17,7 +17,7 @@ export const postbackPage: PageMaker = async (view) => {
     title: "Postback",
     main: html`${noticeOf(view.query)}<p class="headline">${eventLabel(postback.type)} ${partiesOf(postback, view)} <span class="saying">${saying(postback, view)}</span></p>
 ${actionsOn(recorded, view)}
-<div id="live" data-live="">
+<div id="live" data-live>
 <h2>Delivery</h2>
 ${delivery(recorded, view)}
 ${failures(recorded)}
