@@ -2,7 +2,8 @@ import { type Database } from "./database.js";
 import { type Meant } from "./filter.js";
 import { LINES_AT_ONCE } from "./functions/lines.js";
 import { type PostgresPool } from "./pool.js";
-import { FIRST, type Found, type Search, type Walk } from "./search.js";
+import { type Found, type Walk } from "../search.js";
+import { FIRST, type Search } from "./search.js";
 import { look } from "./transactions.js";
 
 /** Those that can be redelivered. */
@@ -25,8 +26,8 @@ export class Changes {
     return this.#database.use(async (pool) => {
       let all = 0;
       for (let from: string | undefined = FIRST; from !== undefined; ) {
-        const walk: Walk = { order: "oldest first", from, limit: AT_ONCE };
-        const { seqs, next }: Found = await look(pool, async (on) => this.#search.find(on, meant, walk));
+        const walk: Walk<string> = { order: "oldest first", from, limit: AT_ONCE };
+        const { seqs, next }: Found<string> = await look(pool, async (on) => this.#search.find(on, meant, walk));
         if (seqs.length > 0) all += await change(pool, seqs);
         from = next;
       }

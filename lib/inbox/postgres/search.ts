@@ -1,35 +1,12 @@
 import { z } from "zod";
 import { contains } from "../../is-meant.js";
+import { type Found, LOOKED_AT, type Walk, fewestOf } from "../search.js";
 import { type Meant, Parameters, conditionsOf } from "./filter.js";
 import { type PostgresClient, run } from "./pool.js";
 import { EVERYTHING, type Part, type Source, sourceOfKeys, sourcesOf } from "./sources.js";
 
-/** How many rows a search looks at in all before it says how far it has come. */
-export const LOOKED_AT = 20_000;
-/** How many rows are looked at to count them. */
-export const COUNTED = 50_000;
 /** How many texts are fetched at once. */
 const TEXTS_AT_ONCE = 2000;
-/** A source with so few is taken without a look at how few others have. */
-const FEW = 1000;
-
-/** How to go through what is recorded. */
-export interface Walk {
-  readonly order: "newest first" | "oldest first";
-  /** Only what comes behind this one. */
-  readonly from?: string | undefined;
-  /** How many at most. */
-  readonly limit: number;
-  /** How many rows to look at. */
-  readonly lookAt?: number;
-}
-
-/** What a search has found. */
-export interface Found {
-  readonly seqs: readonly string[];
-  /** Where to go on: all before it has been looked at. `undefined` when nothing is left. */
-  readonly next: string | undefined;
-}
 
 /** Finds what a filter means: by the index that has the fewest for it, or row after row, up to a bound. */
 export class Search {
@@ -39,7 +16,7 @@ export class Search {
     this.#schema = schema;
   }
 
-  async find(on: PostgresClient, meant: Meant, { order, from, limit, lookAt = LOOKED_AT }: Walk): Promise<Found> {
+  async find(on: PostgresClient, meant: Meant, { order, from, limit, lookAt = LOOKED_AT }: Walk<string>): Promise<Found<string>> {
     const source = await this.#choose(on, meant);
     const stretch = { source, order, size: meant.text === undefined ? LOOKED_AT : TEXTS_AT_ONCE };
     const seqs: string[] = [];
@@ -99,20 +76,9 @@ export class Search {
     return `${parts.join(" union ")} order by seq ${directionOf(stretch)} limit ${stretch.size}`;
   }
 
-  /** The source with the fewest, if it has few enough to look at all of it. */
   async #choose(on: PostgresClient, meant: Meant): Promise<Source> {
     const sources = sourcesOf(meant);
-    const [first] = sources;
-    const keys = sourceOfKeys(meant);
-    if (keys) return keys;
-    if (!first || (sources.length === 1 && first.inOrder)) return first ?? EVERYTHING;
-    for (const limit of [FEW, LOOKED_AT]) {
-      const counts = await this.#count(on, sources, limit + 1);
-      const fewest = Math.min(...counts);
-      const source = sources[counts.indexOf(fewest)];
-      if (source && fewest <= limit) return source;
-    }
-    return sources.find(({ inOrder }) => inOrder) ?? EVERYTHING;
+    return sourceOfKeys(meant) ?? (await fewestOf(sources, async (limit) => this.#count(on, sources, limit))) ?? EVERYTHING;
   }
 
   async #count(on: PostgresClient, sources: readonly Source[], limit: number): Promise<number[]> {
@@ -127,7 +93,7 @@ export class Search {
 
 interface Stretch {
   readonly source: Source;
-  readonly order: Walk["order"];
+  readonly order: Walk<string>["order"];
   /** How many rows it has at most. */
   readonly size: number;
 }

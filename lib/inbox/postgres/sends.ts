@@ -3,7 +3,7 @@ import { type NewSend, type Send, type SendLog, type SendOutcome, type SendQuery
 import { type Database } from "./database.js";
 import { type Statement } from "./pool.js";
 import { dateOf, numberColumn, storable, storableJson } from "./rows.js";
-import { LOOKED_AT } from "./search.js";
+import { LOOKED_AT } from "../search.js";
 import { call } from "./transactions.js";
 
 interface SendRow {

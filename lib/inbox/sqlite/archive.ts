@@ -7,7 +7,8 @@ import { type Database, type Statement } from "./database.js";
 import { type Meant } from "./filter.js";
 import { Lines } from "./lines.js";
 import { RECORDED, type RecordedRow, recordedOf } from "./rows.js";
-import { COUNTED, Search } from "./search.js";
+import { COUNTED } from "../search.js";
+import { Search } from "./search.js";
 
 /** Few enough that nobody has to wait for them. */
 const AT_ONCE = 500;

@@ -1,36 +1,13 @@
 import { setImmediate as othersTurn } from "node:timers/promises";
 import { contains } from "../../is-meant.js";
+import { type Found, LOOKED_AT, type Walk, fewestOf } from "../search.js";
 import { type TextColumn, textOrUndefined } from "./column.js";
 import { type Database, type SqlValue } from "./database.js";
 import { type Meant, where } from "./filter.js";
 import { EVERYTHING, type Source, sourceOfKeys, sourcesOf } from "./sources.js";
 
-/** How many rows a search looks at in all before it says how far it has come. */
-export const LOOKED_AT = 20_000;
-/** How many rows are looked at to count them. */
-export const COUNTED = 50_000;
 /** How many of them before others have their turn: some milliseconds' worth. */
 const AT_A_STRETCH = 2000;
-/** A source with so few is taken without a look at how few others have. */
-const FEW = 1000;
-
-/** How to go through what is recorded. */
-export interface Walk {
-  readonly order: "newest first" | "oldest first";
-  /** Only what comes behind this one. */
-  readonly from?: number | undefined;
-  /** How many at most. */
-  readonly limit: number;
-  /** How many rows to look at. */
-  readonly lookAt?: number;
-}
-
-/** What a search has found. */
-export interface Found {
-  readonly seqs: readonly number[];
-  /** Where to go on: all before it has been looked at. `undefined` when nothing is left. */
-  readonly next: number | undefined;
-}
 
 /** Finds what a filter means: by the index that has the fewest for it, or row after row, a stretch at a time. */
 export class Search {
@@ -40,8 +17,8 @@ export class Search {
     this.#database = database;
   }
 
-  async find(meant: Meant, { order, from, limit, lookAt = LOOKED_AT }: Walk): Promise<Found> {
-    const source = this.#choose(meant);
+  async find(meant: Meant, { order, from, limit, lookAt = LOOKED_AT }: Walk<number>): Promise<Found<number>> {
+    const source = await this.#choose(meant);
     const seqs: number[] = [];
     const stretch = stretchOf(source, order);
     for (let [at, looked] = [from, 0]; ; await othersTurn()) {
@@ -78,20 +55,9 @@ export class Search {
     return { count: row?.count ?? 0, last: row?.last ?? undefined };
   }
 
-  /** The source with the fewest, if it has few enough to look at all of it. */
-  #choose(meant: Meant): Source {
+  async #choose(meant: Meant): Promise<Source> {
     const sources = sourcesOf(meant);
-    const [first] = sources;
-    const keys = sourceOfKeys(meant);
-    if (keys) return keys;
-    if (!first || (sources.length === 1 && first.inOrder)) return first ?? EVERYTHING;
-    for (const limit of [FEW, LOOKED_AT]) {
-      const counts = sources.map((source) => this.#count(source, limit + 1));
-      const fewest = Math.min(...counts);
-      const source = sources[counts.indexOf(fewest)];
-      if (source && fewest <= limit) return source;
-    }
-    return sources.find(({ inOrder }) => inOrder) ?? EVERYTHING;
+    return sourceOfKeys(meant) ?? (await fewestOf(sources, (limit) => sources.map((source) => this.#count(source, limit)))) ?? EVERYTHING;
   }
 
   #count({ parts }: Source, limit: number): number {
@@ -111,7 +77,7 @@ interface Stretch {
   readonly last: string;
 }
 
-function stretchOf({ parts }: Source, order: Walk["order"]): Stretch {
+function stretchOf({ parts }: Source, order: Walk<number>["order"]): Stretch {
   const [comparison, direction, last] = order === "newest first" ? ["<", "DESC", "min(seq)"] : [">", "ASC", "max(seq)"];
   return {
     sql: `${parts.map(({ sql }) => `SELECT seq FROM postback WHERE ${sql} AND seq ${comparison} ?`).join(" UNION ")} ORDER BY seq ${direction} LIMIT ${AT_A_STRETCH}`,

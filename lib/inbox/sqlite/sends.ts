@@ -3,7 +3,7 @@ import { type SendFilter } from "../inspection.js";
 import { type NewSend, type Send, type SendOutcome, type SendQuery } from "../send-log.js";
 import { type TextColumn, instantColumn, textColumn, textColumnOrNull, textOf, textOrUndefined } from "./column.js";
 import { type Database, type Statement } from "./database.js";
-import { LOOKED_AT } from "./search.js";
+import { LOOKED_AT } from "../search.js";
 
 interface SendRow {
   id: TextColumn;
