@@ -169,7 +169,7 @@ describe("the SQLite inbox", () => {
       const before = open(file);
       await before.record([sent(1)]);
       await before.close();
-      withSql(file, "DROP TABLE handling", "PRAGMA user_version = 1");
+      withSql(file, ...TO_VERSION_1);
       expect(await opened(file, "BEGIN IMMEDIATE")).toEqual(["repeat"]);
     });
 
