@@ -31,7 +31,7 @@ export function createLog(logger: Logger, checks: Checks = {}): Log {
   const said: ProblemCode[] = [];
   const write = (level: keyof Logger, code: ProblemCode, details: object): void => {
     // A logger that fails must not cost a postback, and there is nowhere left to say so.
-    const call = async (): Promise<unknown> => logger[level]({ code, ...details }, problems[code]);
+    const call = async (): Promise<unknown> => logger[level]({ code, ...details, ...problemOf(details) }, problems[code]);
     call().catch(() => {});
   };
   return {
@@ -46,6 +46,12 @@ export function createLog(logger: Logger, checks: Checks = {}): Log {
     isOn: (check) => !isOff(check, checks),
     said,
   };
+}
+
+/** What an error of this library's own says, as far as it says so of every such error: what is special may be somebody's data. */
+function problemOf(details: object): object {
+  const problem: unknown = new Map<unknown, string>(Object.entries(problems)).get(Reflect.get(details, "errorCode"));
+  return problem === undefined ? {} : { problem };
 }
 
 /**

@@ -43,7 +43,7 @@ export const problems = {
   CDYNE_BODY_LOST:
     "Something before the router read the body and kept nothing of it, so there was nothing to record, and the vendor got a 503. " +
     "Mount the router before it, or let it leave the result in req.body or req.rawBody.",
-  CDYNE_CLAIM_FAILED: "The inbox could not hand out postbacks for delivery; it is asked again in a second.",
+  CDYNE_CLAIM_FAILED: "The inbox could not hand out postbacks for delivery; it is asked again each second. A failure that lasts is logged once a minute.",
   CDYNE_SETTLE_FAILED:
     "The inbox could not note that a postback was delivered; it is told again in a second. If the process ends before, " +
     "the handlers may run for it again.",

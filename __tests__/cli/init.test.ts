@@ -150,7 +150,7 @@ describe("a host that was written", () => {
     expect(new Set(secrets).size).toBe(HOSTS.length);
     expect(secrets).not.toContain("none");
     expect(statSync(join(hosts, "js-sqlite/.env")).mode & 0o777).toBe(0o600);
-    expect(readFileSync(join(hosts, "js-sqlite/.gitignore"), "utf8")).toBe("node_modules/\n.env\npostbacks.db*\n");
+    expect(readFileSync(join(hosts, "js-sqlite/.gitignore"), "utf8")).toBe("node_modules/\n.env\npostbacks.db*\ncdyne-postbacks.db*\n");
   });
 });
 
@@ -177,7 +177,7 @@ describe("init", () => {
     expect(stdout).toContain('  "start": "node --env-file=.env --import tsx app.mts"\n');
     expect(readFileSync(join(folder, "package.json"), "utf8")).toBe(given["package.json"]);
     expect(readFileSync(join(folder, "tsconfig.json"), "utf8")).toBe(given["tsconfig.json"]);
-    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("dist\n.env\nnode_modules/\npostbacks.db*\n");
+    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("dist\n.env\nnode_modules/\npostbacks.db*\ncdyne-postbacks.db*\n");
   });
 
   test.each([["app.mjs"], [".env"], ["app.mjs", ".env"]])("writes nothing at all where there is %s", async (...names) => {

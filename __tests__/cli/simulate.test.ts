@@ -91,7 +91,8 @@ describe("simulate", () => {
   it("ends with 1 when nobody listens", async () => {
     const { code, stdout } = await run([`http://127.0.0.1:${await freePort()}/${TOKEN}`, "--scenario", "opt-out"]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^answered +ECONNREFUSED: 2$/m);
+    expect(stdout).toMatch(/^answered +none$/m);
+    expect(stdout).toMatch(/^no answer +ECONNREFUSED: 2$/m);
   });
 
   it.each([
@@ -110,6 +111,35 @@ describe("simulate", () => {
     const { code, stdout } = await run([`http://127.0.0.1:${await freePort()}/${TOKEN}`, "--fault", "all", "--seed", "1"]);
     expect(code).toBe(1);
     expect(stdout.match(/^ECONNREFUSED /gm)).toHaveLength(3);
+    expect(stdout).not.toContain("as meant");
+    expect(stdout).toMatch(/^answered +none$/m);
+    expect(stdout).toMatch(/^events +none was answered with 200/m);
+  });
+
+  it("counts no post as answered, and no event, where nobody listens", async () => {
+    const { stdout, stderr } = await run([`http://127.0.0.1:${await freePort()}/${TOKEN}`, "--count", "20", "--json"]);
+    expect(stderr).toMatch(/^answered +none$/m);
+    expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ report: { statuses: {}, events: 0 } });
+  });
+
+  it("says of posts that were cut off that it was meant, and that all is well", async () => {
+    const { url } = await host();
+    const typed = [url, "--fault", "cut-off", "--scenario", "opt-out", "--seed", "1"];
+    const { code, stdout } = await run(typed);
+    expect(code).toBe(0);
+    const [, cut = ""] = /^All 2 whole posts were answered with 200; (\d+) were cut off on purpose\.$/m.exec(stdout) ?? [];
+    expect(stdout.match(/^(?:\d{3}|no answer) .*cut off, as meant  cut-off$/gm)).toHaveLength(Number(cut));
+    expect(stdout).toMatch(new RegExp(`^cut off +${cut} on purpose: `, "m"));
+    const { report } = JSON.parse((await run([...typed, "--json"])).stdout.trimEnd().split("\n").at(-1) ?? "") as { report: { cutOff: { posts: number; statuses: object; errors: object } } };
+    const { posts, statuses, errors } = report.cutOff;
+    expect([...Object.values(statuses), ...Object.values(errors)].reduce((sum: number, count: number) => sum + count, 0)).toBe(posts);
+  });
+
+  it("names the likely cause, and what looks into it, when every post gets a 404", async () => {
+    const { url } = await host((_req, res) => void res.writeHead(404).end());
+    const { code, stderr } = await run([url, "--scenario", "opt-out"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/does not end with the receiver's token.* npx cdyne-postback doctor/);
   });
 
   it("goes on when there are answers in between", async () => {

@@ -55,6 +55,11 @@ describe("createClient()", () => {
     expect(thrownBy(() => createClient({ licenseKey: KEY, postbackUrl: "https://example.com/a" }))).toMatchObject({ code: "CDYNE_POSTBACK_URL_INVALID" });
   });
 
+  it.each(["undefined", "null", "undefined/"])("refuses a postbackUrl that ends with %s, and says that a variable is most likely not set", (end) => {
+    const error = thrownBy(() => createClient({ licenseKey: KEY, postbackUrl: `https://ourhost.net/cdyne/${end}` }));
+    expect(error).toMatchObject({ code: "CDYNE_POSTBACK_URL_INVALID", message: expect.stringContaining("variable is most likely not set") });
+  });
+
   it("says once that a postbackUrl is plain http, and not of this machine's own", async () => {
     const vendor = await messagingVendor(taken);
     const logger = keepingLogger();

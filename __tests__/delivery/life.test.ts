@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
-import { type Inbox, PostbackError, classify, createPostbacks, memoryInbox } from "cdyne-postback";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { type Inbox, PostbackError, classify, createPostbacks, memoryInbox, problems } from "cdyne-postback";
 import { plainHost } from "../support/hosts.js";
 import { REPLY, SENT, TOKEN, receipt, reply } from "../support/packets.js";
 import { closeReceivers, inboxWith, receiver, until } from "../support/receiver.js";
@@ -308,8 +308,40 @@ describe("an inbox that fails", () => {
       const postbacks = receiver({ inbox: inboxWith(() => broken) });
       await send(`${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`, { body: SENT });
       await until(() => postbacks.logged.length === 1);
-      expect(postbacks.logged).toMatchObject([{ code, details: { error: "PostbackError", errorCode: "CDYNE_SQLITE_MISSING", causeCode: "ERR_DLOPEN_FAILED" } }]);
+      expect(postbacks.logged).toMatchObject([{ code, details: { error: "PostbackError", errorCode: "CDYNE_SQLITE_MISSING", causeCode: "ERR_DLOPEN_FAILED", problem: problems.CDYNE_SQLITE_MISSING } }]);
       expect(JSON.stringify(postbacks.logged)).not.toContain("17575449510");
+    }
+  });
+
+  it("and goes on failing is logged when that begins, once a minute, and anew after it has answered", async () => {
+    const broken = { claim: true };
+    let claims = 0;
+    const inbox = inboxWith((memory) => ({
+      durable: true,
+      claim: async (limit, lease) => {
+        claims += 1;
+        if (broken.claim) throw new Error("down");
+        return memory.claim(limit, lease);
+      },
+    }));
+    const postbacks = receiver({ inbox });
+    const now = performance.now.bind(performance);
+    let later = 0;
+    const clock = jest.spyOn(performance, "now").mockImplementation(() => now() + later);
+    try {
+      void postbacks.start();
+      await until(() => claims === 2);
+      expect(postbacks.logged).toHaveLength(1);
+      later = 60_000;
+      await until(() => claims === 3);
+      expect(postbacks.logged).toHaveLength(2);
+      broken.claim = false;
+      await until(() => claims === 4);
+      broken.claim = true;
+      await until(() => claims === 5);
+      expect(postbacks.logged).toMatchObject([1, 2, 3].map(() => ({ code: "CDYNE_CLAIM_FAILED" })));
+    } finally {
+      clock.mockRestore();
     }
   });
 

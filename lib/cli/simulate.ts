@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { simulate, simulatedFaults, simulatedScenarios } from "../testing/index.js";
+import { type SimulationReport, simulate, simulatedFaults, simulatedScenarios } from "../testing/index.js";
 import { command, inputs } from "./command.js";
 import { exitCodes } from "./exit-codes.js";
 import { refuseOtherMachines } from "./local-host.js";
 import { choices, described } from "./simulate/choices.js";
 import { recordOf } from "./simulate/records.js";
 import { Watch } from "./simulate/watch.js";
-import { summary } from "./simulate/summary.js";
+import { eventsIn, summary } from "./simulate/summary.js";
 import { duration, flag, jsonFlag, webUrl, wholeNumber } from "./values.js";
 
 export const simulateCommand = command({
@@ -54,11 +54,16 @@ export const simulateCommand = command({
       },
     });
     output.endProgress();
-    const { expected, ...told } = report;
     for (const line of summary(report, output.colours)) output.say(line);
-    output.record({ report: { ...told, events: expected.length } });
+    output.record({ report: { ...report, expected: undefined, events: eventsIn(report) } });
     if (signal.aborted) return exitCodes.interrupted;
     if (watch.silence !== undefined) output.warn(`Nobody answers at ${url.origin} (${watch.silence}), so the rest was not posted. Is your application running there?`);
+    if (isNotFound(report)) output.warn("Every post got a 404: most likely the URL does not end with the receiver's token, or its path is not that of the router. To see which: npx cdyne-postback doctor <the PostBackURL>");
     return report.right && watch.silence === undefined ? exitCodes.fine : exitCodes.wrong;
   },
 });
+
+/** Whether whoever is there knows nothing of this URL. */
+function isNotFound({ statuses, errors }: SimulationReport): boolean {
+  return Object.keys(statuses).join() === "404" && Object.keys(errors).length === 0;
+}

@@ -12,6 +12,8 @@ import { type Subscriptions } from "./subscriptions.js";
 /** How long to wait in milliseconds before an inbox that has failed, or had nothing, is asked again: others may have written to it. */
 const ASK_AGAIN = 1000;
 const LONG_WAIT = 60_000;
+/** Between two lines of the log about a failure that lasts, in milliseconds. */
+const SAY_AGAIN = 60_000;
 
 interface LoopOptions {
   /** How many postbacks may be in the handlers' hands at once. */
@@ -47,6 +49,8 @@ export class DeliveryLoop {
   #busy = false;
   /** The inbox has failed, and is left alone until the timer rings. */
   #pausing = false;
+  /** When each failure was last logged, since the inbox last answered. */
+  readonly #failures = new Map<string, number>();
   #next: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
   /** Keeps the process alive. */
@@ -198,6 +202,7 @@ export class DeliveryLoop {
     try {
       // What comes after the deadline is delivered all the same: the inbox has handed it out.
       await this.#inTime(this.#deliverNext());
+      this.#failures.clear();
       return true;
     } catch (error) {
       this.#claimFailed(error);
@@ -213,7 +218,12 @@ export class DeliveryLoop {
   }
 
   #claimFailed(error: unknown): void {
-    this.#log.error("CDYNE_CLAIM_FAILED", errorDetails(error));
+    const details = errorDetails(error);
+    const [failure, now] = [JSON.stringify(details), performance.now()];
+    if (now - (this.#failures.get(failure) ?? -Infinity) >= SAY_AGAIN) {
+      this.#failures.set(failure, now);
+      this.#log.error("CDYNE_CLAIM_FAILED", details);
+    }
     this.#wanted = true;
     this.#askAgain();
   }

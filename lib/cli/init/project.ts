@@ -56,7 +56,8 @@ export function projectIn(folder: string, { language, inbox, token, version }: C
     start,
     own: { [app]: appSource(inbox), ".env": envOf(token, env) },
     settings: { "package.json": json(manifest), ...(isTypeScript && { "tsconfig.json": json(compiler) }) },
-    ignored: ["node_modules/", ".env", ...ignored],
+    // `listen` makes the last one and what is beside it, where it is started in the folder.
+    ignored: ["node_modules/", ".env", ...ignored, "cdyne-postbacks.db*"],
     packages: dependencies,
     developing: devDependencies,
   };

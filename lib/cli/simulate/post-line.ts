@@ -6,10 +6,22 @@ const TIME_WIDTH = 8;
 const SCENARIO_WIDTH = "incoming-call".length;
 const EVENT_WIDTH = "callStatusChanged".length;
 
+/** Errors of posts that have not arrived anywhere. */
+const UNREACHED: readonly unknown[] = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "stopped"];
+
+/** Whether nobody was there to take it. */
+export function isUnreached({ error }: SimulatedPost): boolean {
+  return UNREACHED.includes(error);
+}
+
 /** `200           3 ms  conversation   smsReply           repeated, slow` */
-export function postLine({ status, error, milliseconds, scenario, event, faults, right }: SimulatedPost, colours: Colours): string {
-  const answer = String(status ?? error).padEnd(STATUS_WIDTH);
+export function postLine(post: SimulatedPost, colours: Colours): string {
+  const { status, error, milliseconds, scenario, event, faults, right } = post;
+  // That it fails is what it is for.
+  const asMeant = event === undefined && right && !isUnreached(post);
+  const answer = String(status ?? (asMeant ? "no answer" : error)).padEnd(STATUS_WIDTH);
   const time = `${Math.round(milliseconds)} ms`.padStart(TIME_WIDTH);
-  const said = (event?.type ?? "cut off").padEnd(EVENT_WIDTH);
-  return `${right ? colours.green(answer) : colours.red(answer)}${time}  ${scenario.padEnd(SCENARIO_WIDTH)}  ${said}  ${colours.dim(faults.join(", "))}`.trimEnd();
+  const said = (event?.type ?? (asMeant ? "cut off, as meant" : "cut off")).padEnd(EVENT_WIDTH);
+  if (asMeant) return colours.dim(`${answer}${time}  ${scenario.padEnd(SCENARIO_WIDTH)}  ${said}  ${faults.join(", ")}`);
+  return `${event && right ? colours.green(answer) : colours.red(answer)}${time}  ${scenario.padEnd(SCENARIO_WIDTH)}  ${said}  ${colours.dim(faults.join(", "))}`.trimEnd();
 }

@@ -11,6 +11,9 @@ export interface PostbackUrlRules {
 /** Blanks, and what no URL has. `new URL()` would mend them, and the vendor would not. */
 const FORBIDDEN = /[^\x21-\x7e]|["<>\\^`{|}]/;
 
+/** What a template makes of a variable that is not set. */
+const UNSET = /\/(?:undefined|null)\/?$/;
+
 /** Throws CDYNE_POSTBACK_URL_INVALID for a URL to which the vendor could not post, or not as meant. */
 export function checkPostbackUrl(url: string, { lowerCase = false }: PostbackUrlRules = {}): void {
   const wrong = wrongIn(url, lowerCase);
@@ -38,6 +41,7 @@ function wrongIn(url: unknown, lowerCase: boolean): string | undefined {
   const read = new URL(url);
   if (read.username || read.password) return "It has a user name or password.";
   if (url.includes("#")) return "It has a fragment, which is never sent.";
+  if (UNSET.test(read.pathname)) return 'It ends with "undefined" or "null" where the token belongs: a variable is most likely not set.';
   if (isExampleHost(read)) return "Its host is one of those that are reserved for examples.";
   if (lowerCase && url !== url.toLowerCase()) return "It has upper case, which the vendor does not take for calls.";
   return undefined;

@@ -50,6 +50,8 @@ export interface SimulationReport {
     readonly posts: number;
     /** How many were answered all the same; 200 must not be among these. */
     readonly statuses: Readonly<Record<string, number>>;
+    /** How many had no answer, by the code of the error: `ECONNRESET` where the connection broke, as it was meant to. */
+    readonly errors: Readonly<Record<string, number>>;
   };
   /** How long answers took, in milliseconds, without what was slow or cut off on purpose; `undefined` when there was none. */
   readonly times: { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number } | undefined;

@@ -7,6 +7,7 @@ export class Tally {
   readonly #statuses = new Map<number, number>();
   readonly #errors = new Map<string, number>();
   readonly #cutStatuses = new Map<number, number>();
+  readonly #cutErrors = new Map<string, number>();
   readonly #scenarios: Map<ScenarioName, number>;
   readonly #faults: Map<FaultName, number>;
   readonly #expected = new Map<string, SimulatedEvent & { answered: boolean }>();
@@ -38,7 +39,7 @@ export class Tally {
       posts: this.#posts,
       statuses: Object.fromEntries(this.#statuses),
       errors: Object.fromEntries(this.#errors),
-      cutOff: { posts: this.#cut, statuses: Object.fromEntries(this.#cutStatuses) },
+      cutOff: { posts: this.#cut, statuses: Object.fromEntries(this.#cutStatuses), errors: Object.fromEntries(this.#cutErrors) },
       times: timesOf(this.#times),
       scenarios: Object.fromEntries(this.#scenarios),
       faults: Object.fromEntries(this.#faults),
@@ -57,9 +58,10 @@ export class Tally {
     this.#expected.set(event.key, expected);
   }
 
-  #addCut({ status }: SimulatedPost): void {
+  #addCut({ status, error }: SimulatedPost): void {
     this.#cut += 1;
     if (status !== undefined) increase(this.#cutStatuses, status);
+    else increase(this.#cutErrors, error ?? "none");
   }
 }
 
