@@ -37,6 +37,7 @@ function actionsOn({ postback, state }: RecordedPostback, view: View): Html {
   });
   const hasSides = postback.type !== "unknown";
   return html`<div class="actions">${!view.visitor.readOnly && buttons}
+${postback.type === "smsReply" && html`<a class="button" href="${link(view, "subject", { subject: `message:${postback.matchedMessageId}` })}">The message that it answers</a>`}
 ${subject !== undefined && html`<a class="button" href="${link(view, "subject", { subject })}">All about this ${subject.startsWith("call:") ? "call" : "message"}</a>`}
 ${hasSides && html`<a class="button" href="${link(view, "conversation", { of: key })}">Conversation</a>`}</div>`;
 }

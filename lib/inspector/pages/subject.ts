@@ -4,6 +4,7 @@ import { BadRequest } from "../filter.js";
 import { type Html, html } from "../html.js";
 import { eventLabel, lengthOfTime, moment, partiesOf, stateBadge } from "../parts.js";
 import { type PageMaker, type View, link, linkTo } from "../view.js";
+import { sidesOf } from "../../sides.js";
 import { missingFrom } from "../what-is-missing.js";
 
 const MOST = 500;
@@ -15,7 +16,7 @@ export const subjectPage: PageMaker = async (view) => {
   const subject = view.query.get("subject") ?? "";
   if (subject === "") throw new BadRequest("Say of which message or call: ?subject=message:<id> or call:<id>.");
   const { items, next } = await view.postbacks.list({ subject, limit: MOST });
-  const oldestFirst = items.toReversed();
+  const oldestFirst = [...items.toReversed(), ...(await answersTo(subject, items, view))].sort((one, other) => one.postback.receivedAt.getTime() - other.postback.receivedAt.getTime());
   const [first] = oldestFirst;
   if (!first) return { title: "Nothing recorded", status: 404, main: html`<p class="empty">Nothing is recorded about <code>${subject}</code>.</p>` };
   const missing = missingFrom(oldestFirst.map(({ postback }) => postback), view.now);
@@ -30,6 +31,14 @@ ${missing.map((what) => html`<li class="gap">${what}</li>`)}
 </ol>`,
   };
 };
+
+/** Replies are messages of their own, with this one's id in them: of those between the two numbers. */
+async function answersTo(subject: string, [latest]: readonly RecordedPostback[], { postbacks }: View): Promise<readonly RecordedPostback[]> {
+  const sides = latest && sidesOf(latest.postback);
+  if (!sides) return [];
+  const { items } = await postbacks.list({ between: [sides.ours, sides.theirs], type: "smsReply", limit: MOST });
+  return items.filter(({ postback }) => postback.type === "smsReply" && subject === `message:${postback.matchedMessageId}`);
+}
 
 function step({ postback, state }: RecordedPostback, view: View): Html {
   return html`<li>${moment(postback.at ?? postback.receivedAt)} <a href="${linkTo(view, postback)}">${eventLabel(postback.type)}</a> <span class="saying">${saying(postback, view)}</span> ${stateBadge(state)}</li>`;
