@@ -315,6 +315,78 @@ describe("the SQLite inbox", () => {
     expect((await inbox.list({ limit: 1 })).items).toEqual([]);
   });
 
+  describe("does once what it does to many, also when another process writes in the middle", () => {
+    const DEED = { at: new Date(0), by: "Ann", which: "type smsSent" };
+    const MANY = 1200;
+    const COPIED = "type, subject, source, received_at, from_number, to_number, fields, event, raw";
+    /** Another postback, as the other process has recorded and delivered it meanwhile. */
+    const ONE_MORE = `INSERT INTO postback (key, line, state, ${COPIED}) SELECT key || 'x', line || 'x', 'delivered', ${COPIED} FROM postback LIMIT 1`;
+
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    /** Has another process begin to write before the second transaction, and do this and end when that has been tried twice. */
+    function another(file: string, ...does: string[]): void {
+      const other = connection(file);
+      const transaction = jest.spyOn(Database.prototype, "transaction");
+      const exec = Database.prototype.exec;
+      jest.spyOn(Database.prototype, "exec").mockImplementation(function (this: Database, sql) {
+        const turn = sql === "BEGIN IMMEDIATE" ? transaction.mock.calls.length : 0;
+        if (turn === 2) other.exec("BEGIN IMMEDIATE");
+        if (turn === 4) {
+          for (const statement of [...does, "COMMIT"]) other.exec(statement);
+          other.close();
+        }
+        exec.call(this, sql);
+      });
+    }
+
+    async function many(file: string, delivers = false): Promise<Inbox> {
+      const inbox = open(file);
+      await inbox.record(Array.from({ length: MANY }, (_, id) => sent(id)));
+      if (delivers) await inbox.settle((await inbox.claim(MANY, LEASE)).map(delivered));
+      return inbox;
+    }
+
+    it("discards, and notes it in one line", async () => {
+      const file = newFile();
+      const inbox = await many(file);
+      another(file);
+      expect(await inbox.inspection?.discard({ type: "smsSent" }, DEED)).toBe(MANY);
+      expect((await inbox.inspection?.audit(10))?.items).toEqual([{ ...DEED, action: "discard", count: MANY }]);
+    });
+
+    it("redelivers, and not again what has been delivered meanwhile", async () => {
+      const file = newFile();
+      const inbox = await many(file, true);
+      another(file, "UPDATE postback SET state = 'delivered', due = NULL WHERE state = 'waiting'", ONE_MORE);
+      expect(await inbox.inspection?.redeliver({ type: "smsSent" }, DEED)).toBe(MANY);
+      expect((await inbox.inspection?.audit(10))?.items).toEqual([{ ...DEED, action: "redeliver", count: MANY }]);
+      expect(await inbox.inspection?.count({ state: "delivered" }, MANY)).toEqual({ count: 501, more: false });
+    });
+
+    it("forgets, and counts all of it", async () => {
+      const file = newFile();
+      const inbox = await many(file);
+      await inbox.sends?.begin({ id: "a", to: "+17575449511", from: undefined, referenceId: undefined, length: 1, context: undefined, at: new Date(0) });
+      another(file);
+      expect(await inbox.forget("+17575449511")).toBe(MANY + 1);
+    });
+
+    it("begins its line anew when the first transaction came to nothing", async () => {
+      const inbox = await many(newFile());
+      const exec = Database.prototype.exec;
+      const commits: string[] = [];
+      jest.spyOn(Database.prototype, "exec").mockImplementation(function (this: Database, sql) {
+        if (sql === "COMMIT" && commits.push(sql) === 1) throw Object.assign(new Error("database is locked"), { errcode: 5 });
+        exec.call(this, sql);
+      });
+      expect(await inbox.inspection?.discard({ type: "smsSent" }, DEED)).toBe(MANY);
+      expect((await inbox.inspection?.audit(10))?.items).toEqual([{ ...DEED, action: "discard", count: MANY }]);
+    });
+  });
+
   it("stops redelivering when it is closed", async () => {
     const inbox = open(newFile());
     await inbox.record(Array.from({ length: 1200 }, (_, index) => sent(index)));

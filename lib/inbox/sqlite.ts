@@ -67,8 +67,8 @@ class SqliteInbox implements Inbox {
   };
   readonly inspection: Inspection = {
     count: async (filter, limit) => this.#use(async ({ archive }) => archive.count(filter, limit)),
-    discard: async (filter, deed) => this.#keep(async ({ archive, audit }) => archive.discard(filter, audit.lineOf("discard", deed))),
-    redeliver: async (filter, deed) => this.#keep(async ({ archive, audit }) => archive.redeliver(filter, audit.lineOf("redeliver", deed))),
+    discard: async (filter, deed) => this.#keepPieces(async ({ archive, audit }) => archive.discard(filter, audit.noteOf("discard", deed))),
+    redeliver: async (filter, deed) => this.#keepPieces(async ({ archive, audit }) => archive.redeliver(filter, audit.noteOf("redeliver", deed))),
     overview: async (range) => this.#use(async ({ overlook }) => overlook.overview(range)),
     audit: async (limit, cursor) => this.#use(({ audit }) => audit.list(limit, cursor)),
     sends: async (filter, limit) => this.#use(({ sends }) => sends.list(filter, limit)),
@@ -105,7 +105,7 @@ class SqliteInbox implements Inbox {
   }
 
   async redeliver(filter: Filter): Promise<number> {
-    return this.#keep(async ({ archive }) => archive.redeliver(filter));
+    return this.#keepPieces(async ({ archive }) => archive.redeliver(filter));
   }
 
   async prune(state: SettledState, before: Date, limit: number): Promise<number> {
@@ -113,7 +113,7 @@ class SqliteInbox implements Inbox {
   }
 
   async forget(number: string): Promise<number> {
-    return this.#keep(async ({ archive }) => archive.forget(number));
+    return this.#keepPieces(async ({ archive }) => archive.forget(number));
   }
 
   async health(): Promise<InboxHealth> {
@@ -137,18 +137,31 @@ class SqliteInbox implements Inbox {
     return this.#use(work, async (store) => store.flush());
   }
 
+  /** The same with what takes many transactions, and itself waits for others before each: it must not begin again in the middle. */
+  async #keepPieces<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
+    return this.#useOnce(work, async (store) => store.flush());
+  }
+
   async #use<Result>(work: (store: Store) => Result | Promise<Result>, end?: (store: Store) => Promise<void>): Promise<Result> {
+    if (this.#readOnly) return this.#useOnce(work);
+    const again = async (store: Store): Promise<Result> =>
+      untilNotBusy(async () => {
+        this.#refuseWhenClosed();
+        return work(store);
+      });
+    return this.#useOnce(again, end);
+  }
+
+  async #useOnce<Result>(work: (store: Store) => Result | Promise<Result>, end?: (store: Store) => Promise<void>): Promise<Result> {
     this.#refuseWhenClosed();
     if (this.#readOnly) return untilNotBusy(async () => Store.read(this.#file, this.clock, work));
     const opening = (this.#store ??= Store.open(this.#file, this.clock));
     let store: Store | undefined;
     try {
-      const open = (store = await opening);
-      const result = await untilNotBusy(async () => {
-        this.#refuseWhenClosed();
-        return work(open);
-      });
-      await end?.(open);
+      store = await opening;
+      this.#refuseWhenClosed();
+      const result = await work(store);
+      await end?.(store);
       return result;
     } catch (error) {
       this.#refuseWhenClosed();

@@ -3,11 +3,13 @@ import { type Clock } from "../../clock.js";
 import { type Filter, type InboxHealth, type Page, type Query, type SettledState } from "../inbox.js";
 import { instantColumn, textColumn } from "./column.js";
 import { type Count } from "../inspection.js";
+import { type Note } from "./audit.js";
 import { type Database, type Statement } from "./database.js";
 import { type Meant } from "./filter.js";
 import { Lines } from "./lines.js";
+import { untilNotBusy } from "./open.js";
 import { RECORDED, type RecordedRow, recordedOf } from "./rows.js";
-import { COUNTED } from "../search.js";
+import { COUNTED, type Found, type Walk } from "../search.js";
 import { Search } from "./search.js";
 
 /** Few enough that nobody has to wait for them. */
@@ -67,15 +69,15 @@ export class Archive {
     return { count: Math.min(seqs.length, limit), more: next !== undefined };
   }
 
-  /** @param changed Told in each transaction how many it changes. */
-  async redeliver(filter: Filter, changed?: (count: number) => void): Promise<number> {
-    return this.#changeAll({ ...filter, states: ["delivered", "dead", "discarded"] }, (seqs) => this.#again.all(seqs), changed);
+  /** @param note Told in each transaction how many it changes. */
+  async redeliver(filter: Filter, note?: Note): Promise<number> {
+    return this.#changeAll({ ...filter, states: ["delivered", "dead", "discarded"] }, (seqs) => this.#again.all(seqs), note);
   }
 
-  /** @param changed Told in each transaction how many it changes. */
-  async discard(filter: Filter, changed: (count: number) => void): Promise<number> {
+  /** @param note Told in each transaction how many it changes. */
+  async discard(filter: Filter, note: Note): Promise<number> {
     const now = instantColumn(new Date(this.#clock.now()));
-    return this.#changeAll({ ...filter, states: ["waiting", "dead"] }, (seqs) => this.#discard.all(now, seqs), changed);
+    return this.#changeAll({ ...filter, states: ["waiting", "dead"] }, (seqs) => this.#discard.all(now, seqs), note);
   }
 
   prune(state: SettledState, before: Date, limit: number): number {
@@ -84,7 +86,7 @@ export class Archive {
 
   async forget(number: string): Promise<number> {
     const column = textColumn(number);
-    const sends = this.#database.transaction(() => this.#forgetSends.run(column, column));
+    const sends = await untilNotBusy(() => this.#database.transaction(() => this.#forgetSends.run(column, column)));
     return sends + (await this.#changeAll({ number }, (seqs) => this.#remove.all(seqs)));
   }
 
@@ -100,26 +102,31 @@ export class Archive {
 
   /**
    * A few at a time, the oldest first, so that recording goes on meanwhile; and their lines go on. What is recorded
-   * meanwhile is left alone. Resolves to how many.
+   * meanwhile is left alone. Each step waits by itself for whoever is in the way: begun again, all of it would find anew
+   * what it has changed already. Resolves to how many.
    */
-  async #changeAll(meant: Meant, change: (seqs: string) => Lined[], changed?: (count: number) => void): Promise<number> {
-    const newest = this.#newest.all()[0]?.seq ?? 0;
+  async #changeAll(meant: Meant, change: (seqs: string) => Lined[], note?: Note): Promise<number> {
+    const newest = await untilNotBusy(() => this.#newest.all()[0]?.seq ?? 0);
     let all = 0;
+    let line: number | undefined;
     for (let from: number | undefined = 0; from !== undefined && from < newest; await othersTurn()) {
-      const { seqs, next } = await this.#search.find(meant, { order: "oldest first", from, limit: AT_ONCE });
-      all += this.#change(seqs.filter((seq) => seq <= newest), change, changed);
+      const walk: Walk<number> = { order: "oldest first", from, limit: AT_ONCE };
+      const { seqs, next }: Found<number> = await untilNotBusy(async () => this.#search.find(meant, walk));
+      const upToNewest = seqs.filter((seq) => seq <= newest);
+      const done = await untilNotBusy(() => this.#change(upToNewest, change, line, note));
+      all += done.count;
+      line = done.line;
       from = next;
     }
     return all;
   }
 
-  #change(seqs: readonly number[], change: (seqs: string) => Lined[], changed?: (count: number) => void): number {
-    if (seqs.length === 0) return 0;
+  #change(seqs: readonly number[], change: (seqs: string) => Lined[], line: number | undefined, note?: Note): { count: number; line: number | undefined } {
+    if (seqs.length === 0) return { count: 0, line };
     return this.#database.transaction(() => {
-      const lines = change(JSON.stringify(seqs)).map(({ line }) => line);
+      const lines = change(JSON.stringify(seqs)).map((changed) => changed.line);
       this.#lines.goOn(lines, this.#clock.now());
-      if (lines.length > 0) changed?.(lines.length);
-      return lines.length;
+      return { count: lines.length, line: lines.length > 0 ? note?.(lines.length, line) : line };
     });
   }
 }

@@ -11,6 +11,9 @@ interface AuditRow {
   count: number;
 }
 
+/** Notes how many more were changed, in the line that it gave in an earlier transaction of the same deed. Gives the line. */
+export type Note = (count: number, line: number | undefined) => number;
+
 /** What was done by hand. */
 export class Audit {
   readonly #begin: Statement<{ id: number }>;
@@ -26,12 +29,15 @@ export class Audit {
   }
 
   /** Gives what notes, within a transaction, how many more were changed. */
-  lineOf(action: AuditLine["action"], { at, by, which }: Deed): (count: number) => void {
-    let id: number | undefined;
-    return (count) => {
-      if (id !== undefined) return void this.#goOn.run(count, id);
-      id = this.#begin.all(instantColumn(at), action, textColumnOrNull(by), textColumn(which), count)[0]?.id ?? 0;
+  noteOf(action: AuditLine["action"], { at, by, which }: Deed): Note {
+    return (count, line) => {
+      if (line !== undefined) {
+        this.#goOn.run(count, line);
+        return line;
+      }
+      const id = this.#begin.all(instantColumn(at), action, textColumnOrNull(by), textColumn(which), count)[0]?.id ?? 0;
       this.#prune.run(id - AUDIT_KEPT);
+      return id;
     };
   }
 
