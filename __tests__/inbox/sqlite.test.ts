@@ -326,19 +326,26 @@ describe("the SQLite inbox", () => {
       jest.restoreAllMocks();
     });
 
+    /** Has something happen before each statement by which a transaction of the inbox begins or ends. */
+    function beforeEachStatement(happens: (sql: string) => void): void {
+      const exec = Reflect.get(Database.prototype, "exec") as Database["exec"];
+      jest.spyOn(Database.prototype, "exec").mockImplementation(function (this: Database, sql) {
+        happens(sql);
+        exec.call(this, sql);
+      });
+    }
+
     /** Has another process begin to write before the second transaction, and do this and end when that has been tried twice. */
     function another(file: string, ...does: string[]): void {
       const other = connection(file);
       const transaction = jest.spyOn(Database.prototype, "transaction");
-      const exec = Database.prototype.exec;
-      jest.spyOn(Database.prototype, "exec").mockImplementation(function (this: Database, sql) {
+      beforeEachStatement((sql) => {
         const turn = sql === "BEGIN IMMEDIATE" ? transaction.mock.calls.length : 0;
         if (turn === 2) other.exec("BEGIN IMMEDIATE");
         if (turn === 4) {
           for (const statement of [...does, "COMMIT"]) other.exec(statement);
           other.close();
         }
-        exec.call(this, sql);
       });
     }
 
@@ -376,11 +383,9 @@ describe("the SQLite inbox", () => {
 
     it("begins its line anew when the first transaction came to nothing", async () => {
       const inbox = await many(newFile());
-      const exec = Database.prototype.exec;
       const commits: string[] = [];
-      jest.spyOn(Database.prototype, "exec").mockImplementation(function (this: Database, sql) {
+      beforeEachStatement((sql) => {
         if (sql === "COMMIT" && commits.push(sql) === 1) throw Object.assign(new Error("database is locked"), { errcode: 5 });
-        exec.call(this, sql);
       });
       expect(await inbox.inspection?.discard({ type: "smsSent" }, DEED)).toBe(MANY);
       expect((await inbox.inspection?.audit(10))?.items).toEqual([{ ...DEED, action: "discard", count: MANY }]);
