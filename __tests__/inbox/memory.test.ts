@@ -52,4 +52,21 @@ describe("the memory inbox", () => {
     await deliver(inbox, 1, 130, "dead");
     expect((await inbox.list({ limit: 1000, state: "dead" })).items).toHaveLength(120);
   });
+
+  it("keeps what was discarded by hand as long as there is room beside the dead letters", async () => {
+    const inbox = memoryInbox({ limit: 300 });
+    const discard = async () => inbox.inspection?.discard({ state: "waiting" }, { at: new Date(), by: "Ann", which: "state waiting" });
+    const kept = async (state: "dead" | "discarded") => (await inbox.list({ limit: 1000, state })).items;
+    await inbox.record(Array.from({ length: 250 }, (_, number) => classify(reply(number))));
+    expect(await discard()).toBe(250);
+    await deliver(inbox, 1001, 1200);
+    expect(await kept("discarded")).toHaveLength(250);
+    await deliver(inbox, 2001, 2100, "dead");
+    const discarded = await kept("discarded");
+    expect([discarded.length, discarded.at(-1)?.postback.raw, (await kept("dead")).length]).toEqual([200, reply(50), 100]);
+    expect(await inbox.redeliver({ state: "discarded" })).toBe(200);
+    expect(await discard()).toBe(200);
+    expect(await inbox.redeliver({ state: "discarded" })).toBe(200);
+    expect(await inbox.health()).toMatchObject({ waiting: 200, dead: 100 });
+  });
 });

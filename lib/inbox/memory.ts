@@ -28,7 +28,8 @@ export interface MemoryInboxOptions {
   /**
    * How many postbacks may wait for delivery; more are refused with a 503. Also how many dead letters are kept, and how
    * many keys of all others are remembered at least, to recognise a repeat (four times as many at most). 10,000 by default.
-   * Of those that were delivered or discarded only the last 100 can be listed.
+   * What is discarded by hand is kept as long as there is room for it beside the dead letters. Of those that were delivered,
+   * or discarded by their handlers, only the last 100 can be listed.
    */
   limit?: number | undefined;
   /** By which postbacks are due; that of the machine by default. Give it the same as `createPostbacks()`. */
@@ -59,9 +60,10 @@ class MemoryInbox implements Inbox {
   readonly #lines: Lines;
   readonly clock: Clock;
   readonly #claims = new Claims();
-  /** Those that were delivered or discarded, and dead letters, in the order of their end. */
+  /** Those that were delivered or discarded by handlers, dead letters, and those that were discarded by hand, in the order of their end. */
   readonly #done = new Set<Entry>();
   readonly #deadLetters = new Set<Entry>();
+  readonly #byHand = new Set<Entry>();
   /** The keys of all entries, and of the last that are entries no more. */
   readonly #keys: RecentKeys;
   readonly #counts: Record<DeliveryState, number> = { waiting: 0, running: 0, delivered: 0, dead: 0, discarded: 0 };
@@ -183,14 +185,14 @@ class MemoryInbox implements Inbox {
     } else {
       this.#lines.leave(entry);
       entry.settled = this.clock.now();
-      this.#keep(entry);
+      this.#keep(entry, state === "dead" ? this.#deadLetters : this.#done);
     }
   }
 
   #redeliver(filter: Filter): number {
     const found = [...this.#entries.values()].filter((entry) => !isOpen(entry) && matches(entry, filter));
     for (const entry of found) {
-      this.#endedLike(entry).delete(entry);
+      this.#leaveEnded(entry);
       this.#move(entry, "waiting");
       Object.assign(entry, { attempts: 0, handled: [], lastError: undefined, settled: undefined, line: lineOf(entry.postback) });
       this.#lines.add(entry);
@@ -202,23 +204,30 @@ class MemoryInbox implements Inbox {
     const found = [...this.#entries.values()].filter((entry) => ["waiting", "dead"].includes(entry.state) && matches(entry, filter));
     for (const entry of found) {
       if (isOpen(entry)) this.#lines.leave(entry);
-      else this.#endedLike(entry).delete(entry);
+      else this.#leaveEnded(entry);
       entry.settled ??= this.clock.now();
       this.#move(entry, "discarded");
-      this.#keep(entry);
+      this.#keep(entry, this.#byHand);
     }
     return found.length;
   }
 
-  /** Keeps what has ended, and removes the oldest of its kind when those are too many. */
-  #keep(entry: Entry): void {
-    const alike = this.#endedLike(entry).add(entry);
-    const [oldest] = alike;
-    if (oldest && alike.size > (entry.state === "dead" ? this.#limit : LISTED)) this.#remove(oldest);
+  /** Keeps what has ended among those alike, and removes the oldest where those are too many. */
+  #keep(entry: Entry, alike: Set<Entry>): void {
+    alike.add(entry);
+    if (this.#done.size > LISTED) this.#removeOldest(this.#done);
+    // Dead letters may still be wanted; what somebody has discarded makes room for them.
+    const left = this.#deadLetters.size + this.#byHand.size;
+    if (left > this.#limit) this.#removeOldest(this.#byHand.size > 0 ? this.#byHand : this.#deadLetters);
   }
 
-  #endedLike({ state }: Entry): Set<Entry> {
-    return state === "dead" ? this.#deadLetters : this.#done;
+  #removeOldest(kept: ReadonlySet<Entry>): void {
+    const [oldest] = kept;
+    if (oldest) this.#remove(oldest);
+  }
+
+  #leaveEnded(entry: Entry): void {
+    for (const kept of [this.#done, this.#deadLetters, this.#byHand]) kept.delete(entry);
   }
 
   #move(entry: Entry, state: DeliveryState): void {
@@ -238,7 +247,7 @@ class MemoryInbox implements Inbox {
 
   #remove(entry: Entry): void {
     this.#entries.delete(entry.postback.key);
-    this.#endedLike(entry).delete(entry);
+    this.#leaveEnded(entry);
     this.#counts[entry.state] -= 1;
     this.#claims.end(entry);
     if (isOpen(entry)) this.#lines.leave(entry);
