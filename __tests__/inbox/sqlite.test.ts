@@ -328,7 +328,7 @@ describe("the SQLite inbox", () => {
 
     /** Has something happen before each statement by which a transaction of the inbox begins or ends. */
     function beforeEachStatement(happens: (sql: string) => void): void {
-      const exec = Reflect.get(Database.prototype, "exec") as Database["exec"];
+      const exec = Reflect.get(Database.prototype, "exec");
       jest.spyOn(Database.prototype, "exec").mockImplementation(function (this: Database, sql) {
         happens(sql);
         exec.call(this, sql);
