@@ -73,6 +73,12 @@ export interface SendsOptions {
   limit?: number | undefined;
 }
 
+/** From the year 1 to 9999: what each inbox can compare. */
+const EARLIEST = new Date("0001-01-01T00:00:00.000Z");
+const LATEST = new Date("9999-12-31T23:59:59.999Z");
+const YEARS = "expected a time in the years 1 to 9999";
+const instant = z.date().min(EARLIEST, YEARS).max(LATEST, YEARS);
+
 /** A blank one would mean everybody. */
 const phone = z.string().regex(/\S/, "expected a phone number");
 
@@ -85,20 +91,20 @@ const filterShape = {
   number: phone.optional(),
   between: z.tuple([phone, phone]).optional(),
   text: z.string().regex(/\S/, "expected a part of what somebody wrote").optional(),
-  since: z.date().optional(),
-  until: z.date().optional(),
+  since: instant.optional(),
+  until: instant.optional(),
 };
 const numberSchema = z.object({ number: phone });
 const keySchema = z.object({ key: z.string() });
 const filterSchema = z.object(filterShape);
 const CURSOR = "expected `next` of the page before";
-const pageShape = { limit: count.max(1000).optional(), cursor: z.string(CURSOR).regex(/^\d+$/, CURSOR).optional() };
+const pageShape = { limit: count.max(1000).optional(), cursor: z.string(CURSOR).regex(/^\d{1,15}$/, CURSOR).optional() };
 const listSchema = z.object({ ...filterShape, ...pageShape });
 const countSchema = z.object({ ...filterShape, limit: count.optional() });
 const doneBySchema = z.object({ by: z.string().optional() });
-const overviewSchema = z.object({ since: z.date().optional(), until: z.date().optional(), buckets: count.max(1000).optional() });
+const overviewSchema = z.object({ since: instant.optional(), until: instant.optional(), buckets: count.max(1000).optional() });
 const auditSchema = z.object(pageShape);
-const sendsSchema = z.object({ between: filterShape.between, until: z.date().optional(), messageIds: z.array(z.string()).optional(), limit: pageShape.limit });
+const sendsSchema = z.object({ between: filterShape.between, until: instant.optional(), messageIds: z.array(z.string()).optional(), limit: pageShape.limit });
 const DAY = 86_400_000;
 
 /** What `list()` asks the inbox for. */
@@ -137,7 +143,7 @@ export function deedOf(whose: string, filter: Filter, options: DoneBy, now: numb
 export function rangeOf(options: OverviewOptions, now: number): OverviewRange {
   checkOptions("overview()", overviewSchema, options);
   const until = options.until ?? new Date(now);
-  const since = options.since ?? new Date(until.getTime() - DAY);
+  const since = options.since ?? new Date(Math.max(until.getTime() - DAY, EARLIEST.getTime()));
   if (since >= until) throw invalidOption("overview()", "`since` must be before `until`.");
   return { since, until, buckets: options.buckets ?? 24 };
 }

@@ -134,10 +134,35 @@ describe("a page over an inbox", () => {
     ["overview(): `since` must be before", async () => receiver().overview({ since: new Date(2), until: new Date(1) })],
     ["overview(): `buckets`", async () => receiver().overview({ buckets: 1001 })],
     ["audit(): `cursor`", async () => receiver().audit({ cursor: "x" })],
+    ["list(): `cursor`", async () => receiver().list({ cursor: "9".repeat(16) })],
+    ["audit(): `cursor`", async () => receiver().audit({ cursor: "9".repeat(30) })],
+    ["list(): `since`: expected a time in the years 1 to 9999.", async () => receiver().list({ since: new Date("0000-12-31T23:59:59.999Z") })],
+    ["count(): `until`: expected a time in the years 1 to 9999.", async () => receiver().count({ until: new Date("+012026-01-01T00:00:00.000Z") })],
+    ["discard(): `since`", async () => receiver().discard({ since: new Date("-000044-03-15T00:00:00.000Z") })],
+    ["redeliver(): `until`", async () => receiver().redeliver({ until: new Date(8.64e15) })],
+    ["overview(): `since`", async () => receiver().overview({ since: new Date(-8.64e15) })],
+    ["sends(): `until`", async () => receiver().sends({ between: ["1", "2"], until: new Date(8.64e15) })],
     ["sends(): It takes either", async () => receiver().sends({})],
     ["sends(): It takes either", async () => receiver().sends({ between: ["1", "2"], messageIds: [] })],
   ])("is not asked for in a way that cannot be: %s", async (whose, ask) => {
     await expect(ask()).rejects.toMatchObject({ code: "CDYNE_OPTION_INVALID", message: expect.stringContaining(whose) });
+  });
+});
+
+describe.each(durableStores)("$name", (kind) => {
+  it("takes every time and every cursor that it can be asked with", async () => {
+    const made = await kind.create();
+    opened.push(async () => made.remove());
+    const postbacks = receiver({ inbox: made.open() });
+    const [since, until] = [new Date("0001-01-01T00:00:00.000Z"), new Date("9999-12-31T23:59:59.999Z")];
+    const cursor = "9".repeat(15);
+    expect(await postbacks.list({ since, until, cursor })).toEqual({ items: [], next: undefined });
+    expect(await postbacks.audit({ cursor })).toEqual({ items: [], next: undefined });
+    expect(await postbacks.discard({ since, until })).toBe(0);
+    expect(await postbacks.sends({ between: ["1", "2"], until })).toEqual([]);
+    expect(await postbacks.overview({ since, until })).toMatchObject({ count: 0 });
+    expect(await postbacks.overview({ until: new Date(since.getTime() + 1) })).toMatchObject({ since, count: 0 });
+    await postbacks.close();
   });
 });
 
