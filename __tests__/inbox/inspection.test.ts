@@ -57,6 +57,25 @@ describe("what is done by hand", () => {
     expect(seen).toEqual([RECEIPT, second]);
   });
 
+  it("ends the request that waits for it, and no other", async () => {
+    const postbacks = receiver({ inline: true });
+    const release: (() => void)[] = [];
+    postbacks.onAny(async () => new Promise<void>((resolve) => release.push(resolve)));
+    const second = RECEIPT.replace("Code=003", "Code=000");
+    const ended: string[] = [];
+    const post = async (body: string): Promise<unknown> => deliver(postbacks, body).then(() => ended.push(body));
+    const posts = [post(RECEIPT)];
+    await until(() => release.length === 1);
+    posts.push(post(second));
+    await until(async () => (await postbacks.health()).waiting === 1);
+    expect(await postbacks.discard([classify(second).key])).toBe(1);
+    await until(() => ended.length === 1);
+    expect(ended).toEqual([second]);
+    for (const end of release) end();
+    await Promise.all(posts);
+    expect([ended, release.length]).toEqual([[second, RECEIPT], 1]);
+  });
+
   it("is told in words", () => {
     expect(inWords({ keys: ["a", "b"], account: "acme", subject: "message:1" })).toBe("2 keys, account acme, subject message:1");
     const since = new Date(0);

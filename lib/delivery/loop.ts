@@ -43,6 +43,8 @@ export class DeliveryLoop {
   readonly #whenIdle = new Waiters();
   /** Whom to tell that the attempt on a key has ended. */
   readonly #whenEnded = new WaitersByName();
+  /** Of which postbacks that is awaited, each as often as it is. */
+  readonly #awaited = new Set<{ readonly key: string }>();
   #state: "open" | "draining" | "stopped" = "open";
   /** Whether the inbox may have something that it has not been asked for. */
   #wanted = false;
@@ -82,9 +84,10 @@ export class DeliveryLoop {
     this.wake();
   }
 
-  /** The same as `wake`, but begins nothing. */
+  /** The same as `wake`, but begins nothing. Somebody may have ended by hand what others wait for. */
   wakeIfBegun(): void {
     if (this.#runs.begun) this.wake();
+    if (this.#awaited.size > 0) void this.#tellOfEnded();
   }
 
   /** Hands out nothing new. Resolves to whether all running handlers have ended within `timeout` milliseconds. */
@@ -142,7 +145,20 @@ export class DeliveryLoop {
    * after `timeout` milliseconds.
    */
   async untilEnded(key: string, timeout: number): Promise<void> {
-    if (!this.#idle) await this.#whenEnded.until(key, timeout, this.#whenIdle);
+    if (this.#idle) return;
+    const waiting = { key };
+    this.#awaited.add(waiting);
+    await this.#whenEnded.until(key, timeout, this.#whenIdle);
+    this.#awaited.delete(waiting);
+  }
+
+  /** Tells those who wait for what has ended without an attempt. */
+  async #tellOfEnded(): Promise<void> {
+    const keys = [...new Set([...this.#awaited].map(({ key }) => key))];
+    // While the inbox is down nothing is known of it.
+    const page = await this.#inTime(this.#inbox.list({ keys, limit: keys.length })).catch(() => undefined);
+    const open = page?.items.filter(({ state }) => state === "waiting" || state === "running").map(({ postback }) => postback.key);
+    if (open && page?.next === undefined) for (const key of keys) if (!open.includes(key)) this.#whenEnded.tell(key);
   }
 
   /** Nothing is running, and nothing will be before something new comes or a retry is due. */

@@ -152,7 +152,7 @@ export interface Filter {
   readonly between?: readonly [string, string] | undefined;
   /** A part of what somebody wrote (`text` of smsReply and smsReceived), in upper or lower case. */
   readonly text?: string | undefined;
-  /** Received then or later. */
+  /** Received then or later; as `until`, a time in the years 1 to 9999. */
   readonly since?: Date | undefined;
   /** Received before then. */
   readonly until?: Date | undefined;
