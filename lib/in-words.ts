@@ -1,4 +1,5 @@
 import { numbersOf } from "./wire/numbers.js";
+import { receiptCodes } from "./wire/receipt-codes.js";
 import { type Postback } from "./wire/postback.js";
 
 /** How much of what a postback says may be read over somebody's shoulder. */
@@ -18,7 +19,7 @@ export function saying(postback: Postback, { show }: Discretion): string {
     case "smsReceived":
       return [said(postback.text, show), postback.systemKeyword?.toUpperCase()].filter(Boolean).join(", ");
     case "deliveryReceipt":
-      return printable([postback.status, postback.code, postback.reason].filter(Boolean).join(" "));
+      return printable([postback.status, postback.code, (show || isListedReason(postback.reason)) && postback.reason].filter(Boolean).join(" "));
     case "unknown":
       return postback.reason.code;
     case "callFinished":
@@ -26,6 +27,13 @@ export function saying(postback: Postback, { show }: Discretion): string {
     default:
       return printable(postback.status ?? String(postback.code ?? "?"));
   }
+}
+
+const LISTED = new Set<string | undefined>(Object.values(receiptCodes).map(({ reason }) => reason));
+
+/** Whether the reason of a receipt is the vendor's own name of a code. Others are whatever a carrier has written. */
+export function isListedReason(reason: string | undefined): boolean {
+  return LISTED.has(reason);
 }
 
 function said(text: string | undefined, show: boolean): string {

@@ -37,7 +37,7 @@ test("the inspector's page comes out of a bundle with its style and script", asy
     const server = express().use("/inspect", inspector(postbacks)).listen(0, "127.0.0.1", async () => {
       const base = "http://127.0.0.1:" + server.address().port + "/inspect/";
       const text = await (await fetch(base)).text();
-      const files = text.match(/[.][/](style|script)[.]\\w+[?]v=[^"]+/g);
+      const files = text.match(/[.][/]inspector[.]\\w+[?]v=[^"]+/g);
       const statuses = await Promise.all(files.map(async (file) => (await fetch(new URL(file, base))).status));
       console.log(JSON.stringify({ title: /<h1>(.*)<[/]h1>/.exec(text)[1], statuses }));
       await postbacks.close();

@@ -39,7 +39,7 @@ describe("a postback as code of a test", () => {
 
 describe("a postback as a line of the shell", () => {
   it.each([...packets, { id: "with quotes and lines", body: `a='$(id)' "b"\n\\c\``  }])("posts the same bytes: $id", ({ body }) => {
-    const line = asCurl(classify(body)).replace(/^curl --data-binary /, "printf %s ").replace(/ "\$POSTBACK_URL"$/, "");
+    const line = asCurl(classify(body)).replace(/^curl --data-raw /, "printf %s ").replace(/ "\$POSTBACK_URL"$/, "");
     expect(execFileSync("sh", ["-c", line], { encoding: "utf8" })).toBe(body);
   });
 });

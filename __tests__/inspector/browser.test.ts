@@ -98,7 +98,7 @@ describe("the list", () => {
     await page.goto(url);
     await page.getByLabel("Since").fill("2026-01-31T20:00");
     await page.getByRole("button", { name: "Filter" }).click();
-    await page.waitForURL((address) => address.searchParams.get("since") === "2026-02-01T01:00");
+    await page.waitForURL((address) => address.searchParams.get("since") === "2026-02-01T01:00:00.000Z");
     expect(await page.getByLabel("Since").inputValue()).toBe("2026-01-31T20:00");
   });
 });
@@ -124,7 +124,7 @@ describe("numbers and texts", () => {
     await page.getByText('"a secret"').waitFor();
     expect(await page.content()).toContain(THEM);
     await page.getByRole("link", { name: "Reply", exact: true }).click();
-    await page.getByText("curl --data-binary").waitFor();
+    await page.getByText("curl --data-raw").waitFor();
   });
 
   it("are never shown without permission", async () => {

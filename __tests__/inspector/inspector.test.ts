@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { type ServerResponse, createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { type Postbacks, createPostbacks, memoryInbox } from "cdyne-postback";
@@ -8,7 +8,7 @@ import express5 from "express";
 import express4 from "express4";
 import { TOKEN } from "../support/packets.js";
 import { inboxWith, until } from "../support/receiver.js";
-import { type Answer, type Post, closeServers, send, serve } from "../support/server.js";
+import { type Answer, type Post, closeServers, exchange, send, serve } from "../support/server.js";
 
 const open = new Set<Postbacks>();
 
@@ -58,7 +58,6 @@ describe("without `authorize`", () => {
   it("stays closed for a name from elsewhere that points to this machine, and for HTTP 1.0, as proxies speak it", async () => {
     const { ask, url } = await page();
     expect((await ask("", { headers: { host: "evil.example.com" } })).status).toBe(403);
-    const { exchange } = await import("../support/server.js");
     expect(await exchange(url, "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")).toMatch(/^HTTP\/1\.1 403 /);
   });
 
@@ -85,7 +84,7 @@ describe("without `authorize`", () => {
 describe("with `authorize`", () => {
   it.each([false, undefined, ""])("refuses whom it gives %p, on every path", async (permission) => {
     const { ask, postback } = await page({ authorize: async () => permission });
-    for (const path of ["", "overview", `postback?key=${postback.key}`, "events"]) expect((await ask(path)).status).toBe(403);
+    for (const path of ["", "overview", `postback?key=${postback.key}`, "inspector.events"]) expect((await ask(path)).status).toBe(403);
     expect((await ask("redeliver", { method: "POST", headers: { ...SAME, "content-type": "application/x-www-form-urlencoded" }, body: `key=${postback.key}` })).status).toBe(403);
   });
 
@@ -107,6 +106,12 @@ describe("with `authorize`", () => {
     }) as express5.ErrorRequestHandler);
     expect((await send(await serve(app), { method: "GET" })).status).toBe(500);
     expect(errors).toEqual([new Error("The session store is down.")]);
+  });
+
+  it.each([undefined, false, 0, null, ""])("takes `reveal: %p` for a no, and whatever is true of `readOnly` for a yes", async (no) => {
+    const { ask, postback } = await page({ authorize: () => ({ name: 42, reveal: no, readOnly: 1 }) as never });
+    expect((await ask("?reveal=yes")).text).not.toMatch(/a secret|5550123/);
+    expect((await ask("discard", { method: "POST", headers: { ...SAME, "content-type": "application/x-www-form-urlencoded" }, body: `key=${encodeURIComponent(postback.key)}` })).status).toBe(403);
   });
 
   it("refuses options that it does not know", () => {
@@ -170,6 +175,12 @@ describe("actions", () => {
     }
   });
 
+  it("refuse a form with a field twice, which would mean more than is seen", async () => {
+    const postbacks = receiver();
+    const url = await serve(express5().use(express5.urlencoded({ extended: true })).use(inspector(postbacks)));
+    expect((await send(`${url}/discard`, form(SAME, "type=smsSent&state=dead&state=waiting"))).status).toBe(400);
+  });
+
   it("refuse a form that is too long", async () => {
     const { ask } = await page();
     expect((await ask("discard", form(SAME, `key=${"x".repeat(100_000)}`))).status).toBe(400);
@@ -180,6 +191,8 @@ describe("what is asked for and cannot be", () => {
   it.each([
     ["?type=nonsense", 400, "type: expected the name of an event."],
     ["?since=yesterday", 400, "since: expected a date"],
+    ["?since=5", 400, "since: expected a date"],
+    ["?until=2026-01-31%2010:00", 400, "until: expected a date"],
     ["?with=%2B17575550123", 400, "with: expected a number"],
     ["?cursor=x", 400, "cursor"],
     ["postback?key=nothing", 404, "Nothing is recorded under this key"],
@@ -212,11 +225,56 @@ describe("what is asked for and cannot be", () => {
   });
 });
 
-it("texts are searched by nobody who may not see them", async () => {
-  const { ask } = await page({ reveal: false });
-  expect(await ask("?text=secret")).toMatchObject({ status: 400, text: expect.stringContaining("only who may see texts can search them") });
-  expect((await ask("")).text).not.toContain('name="text"');
-  expect((await ask("confirm?action=discard&text=secret")).status).toBe(400);
+describe("what is masked", () => {
+  it.each(["text=secret", "number=%2B17575550123", "number=%2B17575550123&with=%2B17575550100"])("is not found by searching for it either: %s", async (query) => {
+    const { ask } = await page({ reveal: false });
+    expect(await ask(`?${query}`)).toMatchObject({ status: 400, text: expect.stringContaining("only who may see numbers and texts can search them") });
+    expect((await ask("")).text).not.toMatch(/name="(text|number|with)"/);
+    expect((await ask(`confirm?action=discard&${query}`)).status).toBe(400);
+  });
+
+  it.each([
+    ["a name that is a piece of an unencoded text", "SMSResponse=1&MessageID=9a35e913-ded0-7574-4642-5f60c550c706&Message=Me+&+Bob:+call+17579990000"],
+    ["a body that is no form", "FromPhoneNumber 17579990000 says my secret"],
+    ["what a carrier has written for a reason", "DeliveryReceipt=1&MessageID=9a35e913-ded0-7574-4642-5f60c550c706&DeliveryReceiptMessage=id:1 sub:001 stat:17579990000 err:999 text:&Code=999"],
+  ])("may also be %s", async (_, body) => {
+    const postbacks = receiver();
+    await deliver(postbacks, body);
+    const [item] = (await postbacks.list()).items;
+    const url = await serve(inspector(postbacks, { reveal: false }));
+    for (const path of ["", `postback?key=${encodeURIComponent(item?.postback.key ?? "")}&reveal=yes`]) expect((await send(`${url}/${path}`, { method: "GET" })).text).not.toMatch(/9990000|my secret/);
+  });
+
+  it("is not on the page that asks for a confirmation", async () => {
+    const { ask } = await page();
+    const { text } = await ask("confirm?action=discard&text=secret&number=%2B17575550123");
+    expect(text).toContain("+1757•••0123");
+    expect(text.replace(/<input[^>]*>|<a [^>]*>/g, "")).not.toMatch(/5550123|secret/);
+  });
+});
+
+describe("the page that asks for a confirmation", () => {
+  it("counts those with which it can be done, and what comes later is not meant", async () => {
+    const { ask, postbacks } = await page();
+    expect((await ask("confirm?action=discard&type=smsReply")).text).toContain("1 postback that can be discarded has all of this:");
+    expect((await ask("confirm?action=redeliver&type=smsReply&state=waiting")).text).toContain("0 postbacks that can be redelivered");
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    const [, until = ""] = /name="until" value="([^"]+)"/.exec((await ask(`confirm?action=discard&until=${later}`)).text) ?? [];
+    expect(new Date(until).getTime()).toBeLessThanOrEqual(Date.now());
+    expect((await postbacks.list({ state: "dead" })).items).toHaveLength(1);
+  });
+});
+
+it.each(["GET /\\[ HTTP/1.1", "GET /%zz?%zz=%&cursor=%ff HTTP/1.1", "GET http://elsewhere/nothing HTTP/1.1"])("a request that makes no sense costs nothing: %s", async (line) => {
+  const { ask, url } = await page();
+  expect(await exchange(url, `${line}\r\nHost: localhost\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 404 /);
+  expect((await ask("")).status).toBe(200);
+});
+
+it.each(["/t/https:evil.com", "/t/javascript:alert(1)", "/t/a%2fb"])("the mount without a slash leads to itself, whatever its name: %s", async (path) => {
+  const url = await serve(express5().use("/t/:any", inspector(receiver())));
+  const { headers } = await send(url + path, { method: "GET" });
+  expect(new URL(headers.location ?? "", url + path).href).toBe(`${url}${path}/`);
 });
 
 describe("every answer", () => {
@@ -308,12 +366,46 @@ describe("events", () => {
     const postbacks = receiver();
     const server = createServer(inspector(postbacks)).listen(0, "127.0.0.1");
     await until(() => server.listening);
-    const { body } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/events`);
+    const { body } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/inspector.events`);
     const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
     expect((await reader?.read())?.value).toContain("retry:");
     let isClosed = false;
     server.close(() => (isClosed = true));
     await until(() => isClosed, 10);
+  });
+
+  it("end with the server also when the inbox does not answer", async () => {
+    const silent = inboxWith(() => ({ list: async () => new Promise(() => {}) }));
+    const server = createServer(inspector(receiver(silent))).listen(0, "127.0.0.1");
+    await until(() => server.listening);
+    await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/inspector.events`);
+    let isClosed = false;
+    server.close(() => (isClosed = true));
+    await until(() => isClosed, 10);
+  });
+
+  it("are for nobody who has left before it was known whether he or she may listen", async () => {
+    const waiting: { decide: () => void; res: ServerResponse }[] = [];
+    const slow: ServerResponse[] = [];
+    const show = inspector(receiver(), { authorize: async () => new Promise((resolve) => waiting.push({ decide: () => resolve(true), res: slow.at(-1) as ServerResponse })) });
+    const url = await serve((req, res) => {
+      slow.push(res);
+      show(req, res);
+    });
+    const leaving = new AbortController();
+    const listening = fetch(`${url}/inspector.events`, { signal: leaving.signal }).catch(() => {});
+    await until(() => waiting.length > 0);
+    leaving.abort();
+    await listening;
+    await until(() => waiting[0]?.res.closed === true);
+    waiting[0]?.decide();
+    const other = fetch(`${url}/inspector.events`);
+    await until(() => waiting.length > 1);
+    waiting[1]?.decide();
+    const reader = (await other).body?.pipeThrough(new TextDecoderStream()).getReader();
+    while (!((await reader?.read())?.value ?? "").includes("event: change"));
+    expect(waiting[0]?.res.headersSent).toBe(false);
+    await reader?.cancel();
   });
 
   it("ask the inbox once for all who listen, and not at all when nobody does", async () => {
@@ -326,7 +418,7 @@ describe("events", () => {
       },
     }));
     const url = await serve(inspector(receiver(counting)));
-    const listening = await Promise.all(Array.from({ length: 5 }, async () => fetch(`${url}/events`)));
+    const listening = await Promise.all(Array.from({ length: 5 }, async () => fetch(`${url}/inspector.events`)));
     const readers = listening.map(({ body }) => body?.pipeThrough(new TextDecoderStream()).getReader());
     for (const reader of readers) while (!((await reader?.read())?.value ?? "").includes("event: change"));
     expect(asked).toBeLessThan(3);

@@ -10,7 +10,9 @@ export function accessOf(options: InspectorOptions): Access {
   return async (req) => {
     const permission = options.authorize ? await options.authorize(req) : process.env["NODE_ENV"] !== "production" && isOfThisMachine(req);
     if (!permission) return undefined;
-    const visitor: Visitor = typeof permission === "string" ? { name: permission } : permission === true ? {} : permission;
-    return { name: visitor.name, readOnly: readOnly || visitor.readOnly === true, reveal: reveal && visitor.reveal !== false };
+    const visitor: Visitor = typeof permission === "object" ? permission : typeof permission === "string" ? { name: permission } : {};
+    // What is there and is no plain yes, such as `reveal: user.isAdmin` of somebody who is none, is no.
+    const mayReveal = !("reveal" in visitor) || visitor.reveal === true;
+    return { name: typeof visitor.name === "string" ? visitor.name : undefined, readOnly: readOnly || Boolean(visitor.readOnly), reveal: reveal && mayReveal };
   };
 }

@@ -1,4 +1,4 @@
-import { type Filter, type Postbacks } from "../index.js";
+import { type DeliveryState, type Filter, type Postbacks } from "../index.js";
 import { type Html, html } from "./html.js";
 
 interface Action {
@@ -7,6 +7,8 @@ interface Action {
   readonly all: string;
   /** What has become of them, in a word that names it in an address, too. */
   readonly done: string;
+  /** In which states it finds something to do. */
+  readonly states: readonly DeliveryState[];
   /** What it means, before it is done. */
   readonly means: string;
   /** Does it; returns of how many. */
@@ -19,6 +21,7 @@ export const actions = {
     one: "Deliver again",
     all: "Deliver all again",
     done: "redelivered",
+    states: ["delivered", "dead", "discarded"],
     means: "All handlers get them once more, also those that were done with them. Those that wait or run are left alone.",
     act: async (postbacks, which, by) => postbacks.redeliver(which, { by }),
   },
@@ -26,6 +29,7 @@ export const actions = {
     one: "Discard",
     all: "Discard all",
     done: "discarded",
+    states: ["waiting", "dead"],
     means: "Those that wait, and dead letters, are not tried any more. They stay recorded, and can be delivered again.",
     act: async (postbacks, which, by) => postbacks.discard(which, { by }),
   },

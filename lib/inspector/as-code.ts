@@ -29,7 +29,7 @@ const NUMBERS = { from: MESSAGING, to: MESSAGING, callerId: TELEPHONE, phoneNumb
 
 /** A postback as a line of a shell that posts its body once more. */
 export function asCurl({ raw }: Postback): string {
-  return `curl --data-binary ${shellQuoted(raw)} "$POSTBACK_URL"`;
+  return `curl --data-raw ${shellQuoted(raw)} "$POSTBACK_URL"`;
 }
 
 function shellQuoted(text: string): string {

@@ -9,8 +9,8 @@ interface Asset {
 
 /** What pages need beside themselves. As texts of the code, so that they are found in a bundle, too. */
 export const assets = {
-  "style.css": { type: "text/css; charset=utf-8", text: style },
-  "script.js": { type: "text/javascript; charset=utf-8", text: script },
+  "inspector.css": { type: "text/css; charset=utf-8", text: style },
+  "inspector.js": { type: "text/javascript; charset=utf-8", text: script },
 } as const satisfies Record<string, Asset>;
 
 /** The address of a file, another one for each version of it. */

@@ -3,10 +3,13 @@ import { type EventName, type Filter, eventNames } from "../index.js";
 import { type Rights } from "./options.js";
 
 const STATES = ["waiting", "running", "delivered", "dead", "discarded"] as const;
+/** In UTC, where it names no zone. */
+const INSTANT = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
 const instant = z.string().transform((typed, context) => {
-  const time = new Date(/Z|[+-]\d\d:?\d\d$/.test(typed) || !typed.includes("T") ? typed : `${typed}Z`);
-  if (Number.isNaN(time.getTime())) context.addIssue({ code: "custom", message: "expected a date, or a date and time, in UTC" });
-  return time;
+  const [, day, time = "00:00", zone = "Z"] = INSTANT.exec(typed) ?? [];
+  const read = new Date(`${day}T${time}${zone}`);
+  if (Number.isNaN(read.getTime())) context.addIssue({ code: "custom", message: "expected a date such as 2026-01-31, or a time such as 2026-01-31T14:30, in UTC" });
+  return read;
 });
 
 /** What an address can say of a filter. */
@@ -39,13 +42,16 @@ export function filterOf(query: URLSearchParams, { reveal }: Pick<Rights, "revea
   const { data, error } = schema.safeParse(typedFilter(query));
   if (error) throw new BadRequest(error.issues.map(({ path, message }) => `${path.join(".")}: ${message}.`).join(" "));
   const { with: other, ...filter } = data;
-  // One search after another would tell what is masked.
-  if (filter.text !== undefined && !reveal) throw new BadRequest("text: only who may see texts can search them.");
+  const telling = TELLING.find((name) => data[name] !== undefined);
+  if (telling !== undefined && !reveal) throw new BadRequest(`${telling}: only who may see numbers and texts can search them.`);
   if (other === undefined) return filter;
   const { number, ...rest } = filter;
   if (number === undefined) throw new BadRequest("with: expected a number of the other side beside it.");
   return { ...rest, between: [number, other] };
 }
+
+/** By which one search after another would tell what is masked. */
+const TELLING = ["number", "with", "text"] as const;
 
 /** What was asked for makes no sense; the message says why, to whoever asked. */
 export class BadRequest extends Error {}

@@ -13,6 +13,9 @@ export async function readForm(req: HostRequest, res: ServerResponse): Promise<U
   });
   const { body } = req;
   if (typeof body === "string" || body instanceof Uint8Array) return new URLSearchParams(Buffer.from(body).toString());
-  const fields = typeof body === "object" && body !== null ? Object.entries(body) : [];
-  return new URLSearchParams(fields.filter((field): field is [string, string] => typeof field[1] === "string"));
+  const fields: readonly [string, unknown][] = typeof body === "object" && body !== null ? Object.entries(body) : [];
+  const texts = fields.filter((field): field is [string, string] => typeof field[1] === "string");
+  // One that is left out would make a filter wider.
+  if (texts.length < fields.length) throw new BadRequest("The form cannot be read: it has a field more than once.");
+  return new URLSearchParams(texts);
 }

@@ -39,7 +39,7 @@ export function inspector(postbacks: Postbacks, options: InspectorOptions = {}):
     const isRead = req.method === "GET" || req.method === "HEAD";
     const action = actionNamed(path);
     if (action ? req.method !== "POST" : !isRead) return write(res, 405, "", { allow: action ? "POST" : "GET, HEAD" });
-    if (path === "events") return live.listen(req, res);
+    if (path === EVENTS) return live.listen(req, res);
     const slash = path === "" ? withSlash(req) : undefined;
     if (slash !== undefined) return write(res, 307, "", { location: slash });
 
@@ -59,13 +59,18 @@ export function inspector(postbacks: Postbacks, options: InspectorOptions = {}):
 
   return (req, res, next) => {
     const { path, query } = placeOf(req);
-    if (next && !isOurs(path)) return next();
+    if (next && !isOurs(path, req)) return next();
     answer(req, res, path, query).catch((error: unknown) => (next ? next(error) : res.destroy()));
   };
 }
 
-function isOurs(path: string): boolean {
-  return pages.has(path) || path === "events" || assetAt(path) !== undefined || actionNamed(path) !== undefined;
+/** Where the browser hears of changes. */
+const EVENTS = "inspector.events";
+
+/** At the root of a host, others may post to what is a page here. */
+function isOurs(path: string, { method = "" }: HostRequest): boolean {
+  if (pages.has(path)) return method === "GET" || method === "HEAD";
+  return path === EVENTS || assetAt(path) !== undefined || actionNamed(path) !== undefined;
 }
 
 /** Does it, with one or with all of a filter, and gives the address to go on with. */

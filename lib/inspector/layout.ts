@@ -44,8 +44,8 @@ export function document(title: string, body: Html): Html {
 <meta name="color-scheme" content="light dark">
 <title>${title} · cdyne-postback</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${assetAddress("style.css")}">
-<script src="${assetAddress("script.js")}" defer></script>
+<link rel="stylesheet" href="${assetAddress("inspector.css")}">
+<script src="${assetAddress("inspector.js")}" defer></script>
 </head>
 <body>
 ${body}

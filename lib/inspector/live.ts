@@ -1,9 +1,11 @@
 import { type ServerResponse } from "node:http";
+import { within } from "../deadline.js";
 import { type Postbacks } from "../index.js";
 import { type HostRequest } from "./request.js";
 
-/** How often the inbox is asked whether something has changed, and after how long a browser is let go to come again, in milliseconds. */
+/** How often the inbox is asked whether something has changed, how long it may take to say, and after how long a browser is let go to come again, in milliseconds. */
 const INTERVAL = 1000;
+const PATIENCE = 10_000;
 const LONGEST = 5 * 60_000;
 
 /** Tells browsers when something in the inbox has changed. The inbox is asked only while somebody listens, and once for all. */
@@ -11,6 +13,7 @@ export class Live {
   readonly #postbacks: Postbacks;
   readonly #listening = new Set<Listening>();
   #seen: string | undefined;
+  #asking = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(postbacks: Postbacks) {
@@ -19,26 +22,38 @@ export class Live {
 
   /** Goes on answering until the browser leaves, the host's server stops listening, or time is up: browsers come again. */
   listen(req: HostRequest, res: ServerResponse): void {
-    res.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" });
+    if (res.closed || req.socket.destroyed) return;
     const one: Listening = { req, res, until: Date.now() + LONGEST };
-    this.#listening.add(one);
     res.once("close", () => this.#listening.delete(one));
+    res.on("error", () => this.#listening.delete(one));
+    res.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" });
     tell(one, "retry: 2000\n\n");
-    this.#timer ??= setTimeout(() => void this.#ask(), INTERVAL).unref();
+    this.#listening.add(one);
+    this.#timer ??= setInterval(() => this.#tick(), INTERVAL).unref();
+  }
+
+  #tick(): void {
+    for (const one of this.#listening) {
+      if (Date.now() < one.until && !hasStopped(one)) continue;
+      this.#listening.delete(one);
+      one.res.end();
+    }
+    if (this.#listening.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = this.#seen = undefined;
+    } else if (!this.#asking) {
+      void this.#ask();
+    }
   }
 
   async #ask(): Promise<void> {
-    const now = await this.#look().catch(() => "down");
+    this.#asking = true;
+    const now = await within(this.#look(), PATIENCE, () => "down").catch(() => "down");
+    this.#asking = false;
     // The first time, too: something may have come before anybody looked.
-    const message = now === this.#seen ? ":\n\n" : `event: change\ndata:\n\n`;
+    const message = now === this.#seen ? ":\n\n" : "event: change\ndata:\n\n";
     this.#seen = now;
-    for (const one of this.#listening) {
-      tell(one, message);
-      if (Date.now() > one.until || hasStopped(one)) one.res.end();
-    }
-    this.#timer = undefined;
-    if (this.#listening.size > 0) this.#timer = setTimeout(() => void this.#ask(), INTERVAL).unref();
-    else this.#seen = undefined;
+    for (const one of this.#listening) tell(one, message);
   }
 
   /** What is another after each change that a page would show. */

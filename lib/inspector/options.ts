@@ -5,7 +5,7 @@ import { z } from "zod";
 export interface Visitor {
   /** For the audit lines of what was done. */
   readonly name?: string | undefined;
-  /** Whether numbers and texts can be shown; `true` by default. They are masked until somebody asks for them. */
+  /** Whether numbers and texts can be shown, which are masked until somebody asks for them; without it they can. Only `true` is a yes. */
   readonly reveal?: boolean | undefined;
   /** Whether nothing can be done; `false` by default. */
   readonly readOnly?: boolean | undefined;

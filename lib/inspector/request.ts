@@ -10,8 +10,8 @@ export interface HostRequest extends IncomingMessage {
 
 /** Where a request leads: the path below the mount without its first slash, and the query. */
 export function placeOf({ url = "" }: HostRequest): { path: string; query: URLSearchParams } {
-  const { pathname, searchParams } = new URL(url.replace(/^\/*/, "/"), "http://localhost");
-  return { path: pathname.slice(1), query: searchParams };
+  const [path = "", search] = partsOf(url.replace(/^https?:\/\/[^/?]*/i, ""));
+  return { path: path.replace(/^\/+/, ""), query: new URLSearchParams(search) };
 }
 
 /**
@@ -19,7 +19,13 @@ export function placeOf({ url = "" }: HostRequest): { path: string; query: URLSe
  * relative, so that they hold below any path and behind a proxy that strips one.
  */
 export function withSlash({ originalUrl, url = "" }: HostRequest): string | undefined {
-  const [path = "", query] = (originalUrl ?? url).split("?");
+  const [path = "", query] = partsOf(originalUrl ?? url);
   if (path.endsWith("/") || path === "") return undefined;
-  return `${path.slice(path.lastIndexOf("/") + 1)}/${query === undefined ? "" : `?${query}`}`;
+  // What looks like another host or scheme is a name here.
+  return `./${path.slice(path.lastIndexOf("/") + 1)}/${query === undefined ? "" : `?${query}`}`;
+}
+
+function partsOf(url: string): string[] {
+  const query = url.indexOf("?");
+  return query === -1 ? [url] : [url.slice(0, query), url.slice(query + 1)];
 }

@@ -20,11 +20,11 @@ export const script = `"use strict";
     const inputs = form.querySelectorAll('input[type="datetime-local"]');
     for (const input of inputs) {
       input.previousSibling.textContent = input.previousSibling.textContent.replace(" (UTC)", "");
-      const instant = new Date(input.defaultValue + (/Z$/.test(input.defaultValue) ? "" : "Z"));
-      if (!Number.isNaN(instant.getTime())) input.value = new Date(instant - instant.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+      const instant = new Date(input.defaultValue + "Z");
+      if (!Number.isNaN(instant.getTime())) input.value = new Date(instant - instant.getTimezoneOffset() * 60000).toISOString().slice(0, -1);
     }
     form.addEventListener("formdata", ({ formData }) => {
-      for (const { name, value } of inputs) if (value) formData.set(name, new Date(value).toISOString().slice(0, 16));
+      for (const { name, value } of inputs) if (value) formData.set(name, new Date(value).toISOString());
       for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
     });
   };
@@ -81,7 +81,7 @@ export const script = `"use strict";
   copyButtons(document);
   document.querySelectorAll("form.filter").forEach(localInputs);
   if (liveElement() && "EventSource" in window) {
-    const events = new EventSource("./events");
+    const events = new EventSource("./inspector.events");
     events.addEventListener("change", refresh);
     // What came between the page and the first word, or while the connection was broken.
     events.addEventListener("open", refresh);

@@ -1,3 +1,4 @@
+import { type Discretion, lengthOf, numberInWords } from "../../in-words.js";
 import { actionNamed, actions } from "../actions.js";
 import { BadRequest, filterOf, typedFilter } from "../filter.js";
 import { html } from "../html.js";
@@ -13,13 +14,18 @@ export const confirmPage: PageMaker = async (view) => {
   const typed = typedFilter(view.query);
   if (!action || Object.keys(typed).length === 0) throw new BadRequest("Say what to do, and with which: filter the list first.");
   if (view.visitor.readOnly) throw new BadRequest("This page is read only.");
-  const { count, more } = await view.postbacks.count({ ...filterOf(view.query, view.visitor), limit: COUNTED });
+  const { state, until = view.now, ...filter } = filterOf(view.query, view.visitor);
   // What comes after this was counted is not meant.
-  const meant = { ...typed, until: typed.until ?? view.now.toISOString() };
+  const before = until < view.now ? until : view.now;
+  const states = actions[action].states.filter((one) => state === undefined || one === state);
+  const counts = await Promise.all(states.map(async (one) => view.postbacks.count({ ...filter, until: before, state: one, limit: COUNTED })));
+  const count = counts.reduce((sum, one) => sum + one.count, 0);
+  const more = counts.some((one) => one.more);
+  const meant = { ...typed, until: before.toISOString() };
   return {
     title: `${actions[action].all}?`,
-    main: html`<p class="count">${count}${more && " or more"} postback${count === 1 ? "" : "s"} ${count === 1 ? "has" : "have"} all of this:</p>
-${facts(Object.entries(typed))}
+    main: html`<p class="count">${count}${more && " or more"} postback${count === 1 ? "" : "s"} that can be ${actions[action].done} ${count === 1 ? "has" : "have"} all of this:</p>
+${facts(Object.entries(typed).map(([name, value]) => [name, inWords(name, value, view)]))}
 <p>${actions[action].means}</p>
 <form method="post" action="${link(view, action)}">
 ${Object.entries(meant).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
@@ -27,3 +33,8 @@ ${Object.entries(meant).map(([name, value]) => html`<input type="hidden" name="$
 </form>`,
   };
 };
+
+function inWords(name: string, value: string, discretion: Discretion): string {
+  if (name === "text" && !discretion.show) return lengthOf(value);
+  return name === "number" || name === "with" ? numberInWords(value, discretion) : value;
+}

@@ -48,7 +48,10 @@ function results(view: View, { items, next }: Found): Html {
 
 function filterForm(view: View): Html {
   const typed = typedFilter(view.query);
-  const field = (name: FilterName, label: string, attributes: Html): Html => html`<label>${label}<input name="${name}" value="${typed[name]}"${attributes}></label>`;
+  const filter = filterOf(view.query, view.visitor);
+  const field = (name: FilterName, label: string, attributes: Html, instant?: Date): Html =>
+    html`<label>${label}<input name="${name}" value="${instant?.toISOString().slice(0, -1) ?? typed[name]}"${attributes}></label>`;
+  const telling = (...fields: Html[]): readonly Html[] | false => view.visitor.reveal && fields;
   const select = (name: "type" | "state", label: string, names: readonly string[], shown: (name: never) => string): Html =>
     html`<label>${label}<select name="${name}"><option value="">any</option>${names.map((one) => html`<option value="${one}"${typed[name] === one && html` selected`}>${shown(one as never)}</option>`)}</select></label>`;
   const clear = Object.keys(typed).length > 0 && html`<a class="button" href="${link(view, "")}">Clear</a>`;
@@ -56,12 +59,14 @@ function filterForm(view: View): Html {
   return html`<form class="filter" action="./" method="get" role="search" aria-label="Filter">
 ${select("type", "Event", typeNames, eventName)}
 ${select("state", "Delivery", stateNames, (state: string) => state)}
-${field("number", "Number", html` inputmode="tel" autocomplete="off"`)}
-${field("with", "and number", html` inputmode="tel" autocomplete="off"`)}
-${view.visitor.reveal && field("text", "Text", html` type="search" autocomplete="off"`)}
+${telling(
+    field("number", "Number", html` inputmode="tel" autocomplete="off"`),
+    field("with", "and number", html` inputmode="tel" autocomplete="off"`),
+    field("text", "Text", html` type="search" autocomplete="off"`),
+  )}
 ${field("account", "Account", html` autocomplete="off"`)}
-${field("since", "Since (UTC)", html` type="datetime-local"`)}
-${field("until", "Until (UTC)", html` type="datetime-local"`)}
+${field("since", "Since (UTC)", html` type="datetime-local" step="any"`, filter.since)}
+${field("until", "Until (UTC)", html` type="datetime-local" step="any"`, filter.until)}
 ${typed.subject !== undefined && html`<input type="hidden" name="subject" value="${typed.subject}">`}
 ${view.show && html`<input type="hidden" name="reveal" value="yes">`}
 <p class="actions"><button class="primary">Filter</button> ${clear} ${toDo}</p>

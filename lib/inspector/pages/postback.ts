@@ -1,5 +1,5 @@
 import { type Postback, type RecordedPostback } from "../../index.js";
-import { saying } from "../../in-words.js";
+import { isListedReason, saying } from "../../in-words.js";
 import { actionNames, actions, noticeOf } from "../actions.js";
 import { asCurl, asTest } from "../as-code.js";
 import { type Html, html } from "../html.js";
@@ -32,7 +32,7 @@ ${posted(postback, view)}`,
 function actionsOn({ postback, state }: RecordedPostback, view: View): Html {
   const { key, subject } = postback;
   const buttons = actionNames.map((name) => {
-    const isPossible = state !== "running" && (name === "redeliver" ? state !== "waiting" : state === "waiting" || state === "dead");
+    const isPossible = actions[name].states.some((one) => one === state);
     return html`<form method="post" action="${link(view, name)}"><input type="hidden" name="key" value="${key}"><button${!isPossible && html` disabled`}>${actions[name].one}</button></form>`;
   });
   const hasSides = postback.type !== "unknown";
@@ -72,10 +72,15 @@ function decoded(postback: Postback, view: View): Html {
   const rows = Object.entries(meanings).flatMap(([name, { means, isPersonal = false }]) => {
     const value: unknown = Reflect.get(postback, name);
     if (value === undefined) return [];
-    const shown = isPersonal && !view.show ? html`<span class="masked">masked</span>` : value instanceof Date ? moment(value) : inWords(value);
+    const shown = !view.show && (isPersonal || isCarriersWord(name, postback)) ? html`<span class="masked">masked</span>` : value instanceof Date ? moment(value) : inWords(value);
     return [html`<tr><th scope="row">${name}</th><td>${shown}</td><td class="quiet">${withCode(means)}</td></tr>`];
   });
   return html`<table class="fields"><thead><tr><th scope="col">Field</th><th scope="col">Value</th><th scope="col">Meaning</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+/** A reason that is in no list of the vendor's is free text. */
+function isCarriersWord(name: string, postback: Postback): boolean {
+  return name === "reason" && postback.type === "deliveryReceipt" && !isListedReason(postback.reason);
 }
 
 function inWords(value: unknown): string {
@@ -84,8 +89,8 @@ function inWords(value: unknown): string {
 }
 
 function posted(postback: Postback, view: View): Html {
-  const names = Object.keys(postback.fields);
-  if (!view.show) return html`<p class="quiet">The fields ${names.map((name, index) => html`${index > 0 && ", "}<code>${name}</code>`)}. Their values, the body, and the lines to copy are shown with numbers and texts.</p>`;
+  // A text that was posted unencoded may stand in the names, too.
+  if (!view.show) return html`<p class="quiet">${Object.keys(postback.fields).length} fields. They, the body, and lines to copy are shown with numbers and texts.</p>`;
   return html`<table class="fields"><thead><tr><th scope="col">Name</th><th scope="col">Value</th></tr></thead>
 <tbody>${Object.entries(postback.fields).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${typeof value === "string" ? value : value.join(" · ")}</td></tr>`)}</tbody></table>
 ${copied("The body", "raw", postback.raw)}
