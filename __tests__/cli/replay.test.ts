@@ -455,6 +455,16 @@ describe("what is typed", () => {
     }
   });
 
+  test.each([
+    ["replay", "none.db", "--dry-run"],
+    ["simulate", "http://localhost:1/x"],
+    ["doctor", "http://localhost:1/x"],
+    ["listen"],
+  ])("a timeout of %s has its unit", async (...typed) => {
+    expect(await cli([...typed, "--timeout", "10"])).toMatchObject({ exit: 2, stdout: "", stderr: expect.stringContaining("--timeout: expected a time with its unit: say 10s or 10ms.") });
+    expect((await cli([typed[0] ?? "", "--help"])).stdout).toMatch(/--timeout <time>[^-]*500ms,\s+10s,\s+5m/);
+  });
+
   test("a timeout may have a fraction", async () => {
     const origin = await serve(() => {});
     expect((await cli(["replay", await sqliteFile(), "--limit", "1", "--timeout", "0.5ms", "--to", origin])).stdout).toContain("no answer in time");

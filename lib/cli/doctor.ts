@@ -33,7 +33,7 @@ export const doctorCommand = command({
     messagingUrl: z.string().optional().register(inputs, { flags: "--messaging-url <url>", what: "another address of the vendor's messaging service" }),
     file: z.string().min(1).optional().register(inputs, { flags: "-f, --file <inbox>", what: "look into an inbox: a SQLite file or postgres://…" }),
     ca: z.string().min(1).optional().register(inputs, { flags: "--ca <file>", what: "trust the certificates in this PEM file, and not the public authorities" }),
-    timeout: duration.prefault("10s").register(inputs, { flags: "--timeout <time>", what: "how long each answer may take" }),
+    timeout: duration.prefault("10s").register(inputs, { flags: "--timeout <time>", what: "how long each answer may take, with its unit: 500ms, 10s, 5m" }),
     json: jsonFlag(),
   }),
   run: async ({ url, number = [], messagingUrl, file, ca, timeout, ...given }, { output, env, folder, signal }) => {

@@ -46,7 +46,7 @@ export const replayCommand = command({
     key: z.array(z.string()).optional().register(inputs, { flags: "--key <key>", what: "only this one", repeatable: true }),
     limit: wholeNumber(1).optional().register(inputs, { flags: "--limit <number>", what: "at most so many, the newest" }),
     concurrency: wholeNumber(1, 100).prefault("1").register(inputs, { flags: "--concurrency <number>", what: "how many messages and calls at once" }),
-    timeout: duration.prefault("30s").register(inputs, { flags: "--timeout <time>", what: "how long an answer may take" }),
+    timeout: duration.prefault("30s").register(inputs, { flags: "--timeout <time>", what: "how long an answer may take, with its unit: 500ms, 10s, 5m" }),
     yes: flag("-y, --yes", "send to another machine, too"),
     dryRun: flag("-n, --dry-run", "print what would be sent, and send nothing"),
     show: flag("--show", "print numbers and texts in full"),
