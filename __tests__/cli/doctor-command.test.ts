@@ -211,6 +211,8 @@ describe("cdyne-postback doctor --file", () => {
     const url = (await listening.prints(/http:\/\/localhost:\d+\/\w+/)).replace("localhost", "127.0.0.1");
     await send(url, { body: REPLY });
     await listening.prints(/kept for replay/);
+    const both = await cli(["doctor", url, "--file", "cdyne-postbacks.db", "--json"], { folder });
+    expect(both.json().map(({ code }) => code).filter((code) => code === "DOCTOR_DEAD_LETTERS" || code === "DOCTOR_FORWARD_FAILED")).toEqual(["DOCTOR_FORWARD_FAILED"]);
     await listening.stop();
     const { exit, json } = await cli(["doctor", "--file", "cdyne-postbacks.db", "--json"], { folder });
     expect(json().slice(0, -1)).toMatchObject([
@@ -236,7 +238,7 @@ describe("cdyne-postback doctor --file", () => {
   });
 
   it.each([
-    ["that is not there", () => {}, "DOCTOR_INBOX_UNREADABLE", "ENOENT"],
+    ["that is not there", () => {}, "DOCTOR_INBOX_UNREADABLE", "Is the name right?"],
     ["that is no SQLite", (file: string) => writeFileSync(file, "hello"), "DOCTOR_INBOX_UNREADABLE", "no SQLite file"],
     ["that has another use", (file: string) => sqlite(file, "CREATE TABLE mine (a)"), "CDYNE_INBOX_OLDER", ""],
     ["that a newer version has written", (file: string) => sqlite(file, "CREATE TABLE postback (a)", "PRAGMA user_version = 99"), "CDYNE_INBOX_NEWER", ""],

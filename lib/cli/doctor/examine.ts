@@ -40,7 +40,8 @@ export async function examine(given: string | undefined, options: ExamineOptions
     ...(options.vendor ? await vendor(options.vendor, given !== undefined && URL.canParse(given) ? new URL(given) : undefined) : []),
     ...(options.inbox ? await inbox(options.inbox, options.listened) : []),
   ];
-  return ORDER.flatMap((severity) => findings.filter((one) => one.severity === severity));
+  const told = onceOfListen(findings);
+  return ORDER.flatMap((severity) => told.filter((one) => one.severity === severity));
 }
 
 /** Stops where the rest would only say the same again. */
@@ -77,6 +78,12 @@ function limit({ limitedBy, visits }: Host): Finding[] {
 /** The same from two sides is said once. */
 function merged(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ code }, index) => findings.findIndex((one) => one.code === code) === index);
+}
+
+/** Where the URL leads to the `listen` whose file is looked into, its dead letters are the same postbacks, and only the file's finding says how to send them. */
+function onceOfListen(findings: readonly Finding[]): readonly Finding[] {
+  const failed = findings.find(({ code }) => code === "DOCTOR_FORWARD_FAILED")?.detail;
+  return findings.filter(({ code, detail = "" }) => code !== "DOCTOR_DEAD_LETTERS" || !failed?.startsWith(detail));
 }
 
 function hasError(findings: readonly Finding[]): boolean {
