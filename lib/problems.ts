@@ -134,8 +134,8 @@ export class PostbackError extends Error {
   }
 }
 
-/** Which option it is, and what it takes, comes first: that any is wrong says less. */
+/** Which option it is, and what it takes, says more than that one is wrong. */
 function messageOf(code: ProblemCode, detail: string | undefined): string {
   if (detail === undefined) return problems[code];
-  return code === "CDYNE_OPTION_INVALID" ? `${detail} ${problems[code]}` : `${problems[code]} ${detail}`;
+  return code === "CDYNE_OPTION_INVALID" ? detail : `${problems[code]} ${detail}`;
 }
