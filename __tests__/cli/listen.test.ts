@@ -372,6 +372,42 @@ describe("it does not begin", () => {
     await inbox.close();
   });
 
+  test("twice: --yes holds for one run, and leaves nothing beside the inbox, also where the start fails", async () => {
+    const folder = newFolder();
+    const inbox = sqliteInbox({ file: join(folder, "app.db") });
+    await inbox.record([classify(SENT)]);
+    await inbox.close();
+    const isLeftAlone = async (): Promise<void> => {
+      expect(readdirSync(folder).filter((name) => name.includes(".listen"))).toEqual([]);
+      expect(await cli(["listen", "--port", "0", "--file", "app.db"], { folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("was not made by listen") });
+    };
+    const run = await listen(["--yes", "--file", "app.db"], folder);
+    expect(await cli(["listen", "--port", "0", "--yes", "--file", "app.db"], { folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("Another listen has") });
+    expect(readdirSync(folder)).not.toContain("app.db.listen");
+    await run.stop();
+    await isLeftAlone();
+    expect(await cli(["listen", "--port", "0", "--yes", "--file", "app.db", "--token", "short"], { folder })).toMatchObject({ exit: 1 });
+    await isLeftAlone();
+  });
+
+  test("and a start that fails leaves no file that it has made, and each that was there", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await until(() => server.listening);
+    const { port } = server.address() as { port: number };
+    const fails = async (folder: string): Promise<void> => {
+      const { stderr } = await cli(["listen", "--port", String(port), "--file", "new.db"], { folder });
+      expect(stderr).toContain("something listens there already");
+    };
+    const folder = newFolder();
+    await fails(folder);
+    expect(readdirSync(folder)).toEqual([]);
+    await (await listen(["--file", "new.db"], folder)).stop();
+    const before = readdirSync(folder);
+    await fails(folder);
+    expect(readdirSync(folder)).toEqual(before);
+    server.close();
+  });
+
   test("where something listens already", async () => {
     const server = createServer().listen(Number(await freePort()), "127.0.0.1");
     await until(() => server.listening);
@@ -397,6 +433,7 @@ describe("it does not begin", () => {
     expect(exit).toBe(1);
     expect(stderr).toContain(says);
     expect(readFileSync(file).equals(Buffer.from(make()))).toBe(true);
+    expect(readdirSync(folder)).toEqual(["other.db"]);
   });
 
   test("on a file that a newer version has written", async () => {
