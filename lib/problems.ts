@@ -24,6 +24,7 @@ export const problems = {
   CDYNE_SQLITE_MISSING:
     "sqliteInbox() needs SQLite. Node 22.13 and later have it; with an older Node install the package libsql (npm install libsql).",
   CDYNE_SQLITE_NO_LOG: "SQLite cannot keep a write-ahead log (WAL) for this file, most likely because it is on a network. Put it on a disk of this machine.",
+  CDYNE_SQLITE_GONE: "The database file was deleted or replaced while it was open; nothing more is recorded until the process is restarted (the vendor gets a 503).",
   CDYNE_INBOX_NEWER:
     "The inbox was written by a newer version of this library, or the database has another use. Nothing in it was changed. Install that version again, or take another database.",
   CDYNE_INBOX_OLDER:
