@@ -99,7 +99,7 @@ export const listenCommand = command({
 
 function listenerOf(postbacks: Postbacks, exact: ExactBytes, output: Output): RequestListener {
   return (req, res) => {
-    overhear(req, (bytes) => res.once("finish", exact.hear(bytes)));
+    overhear(req, (bytes) => res.once("close", exact.hear(bytes)));
     res.on("finish", () => tellOther(req.method, res.statusCode, output));
     postbacks.listener(req, res);
   };
