@@ -128,6 +128,15 @@ const compressed = async (encoding: string, compress: (text: Buffer) => Buffer):
 
 const status = (code: number, headers: Record<string, string> = {}, text = ""): RequestListener => (_req, res) => void res.writeHead(code, headers).end(text);
 
+/** Takes the path in upper case only. */
+const upperCaseOnly = (otherwise: RequestListener, before: RequestListener = () => {}): RequestListener => {
+  const { listener } = receiver();
+  return (req, res) => {
+    before(req, res);
+    if (!req.socket.destroyed) (req.url?.startsWith("/CDYNE/") ? listener : otherwise)(req, res);
+  };
+};
+
 const wrong: Record<string, SetUp> = {
   "express.urlencoded() in front, with nesting": {
     app: () => mounted(receiver(), express.urlencoded({ extended: true })),
@@ -273,6 +282,48 @@ const wrong: Record<string, SetUp> = {
   "a page for GET": {
     app: () => express().get("/cdyne/*all", (_req, res) => void res.send("Hello")).use("/cdyne", receiver().router),
     finds: ["DOCTOR_GREETING"],
+  },
+  "a host that takes every post and never answers GET": {
+    app: () => mounted(receiver(), (req, _res, next) => void (req.method === "GET" || next())),
+    options: { timeout: 300 },
+    finds: ["DOCTOR_GREETING"],
+    says: "No answer (ETIMEDOUT).",
+  },
+  "a host that takes every post and cuts off GET": {
+    app: () => mounted(receiver(), (req, _res, next) => void (req.method === "GET" ? req.socket.destroy() : next())),
+    finds: ["DOCTOR_GREETING"],
+    says: "No answer (ECONNRESET).",
+  },
+  "a host that fails at the path in lower case": {
+    app: () => upperCaseOnly(status(500)),
+    path: `/CDYNE/${TOKEN}`,
+    finds: ["DOCTOR_LOWER_CASE", "DOCTOR_URL_UPPER_CASE"],
+    says: "Status 500.",
+  },
+  "a host that never answers the path in lower case": {
+    app: () => upperCaseOnly(() => {}),
+    path: `/CDYNE/${TOKEN}`,
+    options: { timeout: 300 },
+    finds: ["DOCTOR_LOWER_CASE", "DOCTOR_URL_UPPER_CASE"],
+    says: "No answer (ETIMEDOUT).",
+  },
+  "a host that is gone when the path in lower case is looked at": {
+    app: () => {
+      let gone = false;
+      return upperCaseOnly((req) => void ((gone = true), req.socket.destroy()), (req) => void (gone && req.socket.destroy()));
+    },
+    path: `/CDYNE/${TOKEN}`,
+    finds: ["DOCTOR_BODY_REFUSED", "DOCTOR_CHUNKED", "DOCTOR_NOT_SEEN", "DOCTOR_URL_UPPER_CASE"],
+    says: "The URL in lower case: No answer (ECONNRESET).",
+  },
+  "a host that does not answer a wrong token": {
+    app: () => {
+      const { listener } = receiver();
+      return (req, res) => void (req.url?.toLowerCase() === `/cdyne/${TOKEN}` && listener(req, res));
+    },
+    options: { timeout: 300 },
+    finds: ["DOCTOR_NOT_SEEN"],
+    says: "A wrong token: no answer (ETIMEDOUT).",
   },
   "a memory inbox in production": {
     app: () => {

@@ -14,6 +14,7 @@ import { wrongToken } from "./checks/wrong-token.js";
 import { type Finding, type Severity, finding } from "./finding.js";
 import { Host, isProbed } from "./host.js";
 import { ordinary } from "./samples.js";
+import { type Visited } from "./visit.js";
 
 export interface ExamineOptions {
   /** How long each answer may take, in milliseconds; 10,000 by default. */
@@ -56,19 +57,24 @@ async function examineUrl(given: string, options: ExamineOptions): Promise<Findi
 async function examineHost(url: URL, { timeout = 10_000, slow = 2000, ca, signal }: ExamineOptions): Promise<Finding[]> {
   const host = new Host(url, { timeout, ca, signal });
   const greeting = await host.visit({ method: "GET" });
-  if (!("status" in greeting)) return [connection(greeting)];
+  // The vendor posts: whatever becomes of GET, this decides.
   const probed = await host.probe(ordinary.body);
   if (!("status" in probed)) return [...certificate(greeting), connection(probed)];
   if (!isProbed(probed)) {
     const takesPosts = probed.status >= 200 && probed.status <= 299 && !isPage(probed);
-    return [...certificate(greeting), answer(probed, url, greeting), ...(takesPosts ? await wrongToken(host) : []), ...limit(host), ...speed(host, slow)];
+    return [...certificate(probed), answer(probed, url, greeting), ...(takesPosts ? await wrongToken(host) : []), ...limit(host), ...speed(host, slow)];
   }
   const outside: Finding[] = [];
   for (const check of [wrongToken, letterCase, async () => body(host, probed)]) {
     if (host.limitedBy === undefined) outside.push(...(await check(host)));
   }
-  const get = greets(greeting) ? [] : [finding("DOCTOR_GREETING", isRedirect(greeting) ? `It is redirected (${greeting.status}).` : `Status ${greeting.status}.`)];
-  return merged([...certificate(greeting), ...outside, ...limit(host), ...inside(probed), ...get, ...speed(host, slow)]);
+  return merged([...certificate(probed), ...outside, ...limit(host), ...inside(probed), ...greeted(greeting), ...speed(host, slow)]);
+}
+
+function greeted(greeting: Visited): Finding[] {
+  if (greets(greeting)) return [];
+  if (!("status" in greeting)) return [finding("DOCTOR_GREETING", `No answer (${greeting.failure}).`)];
+  return [finding("DOCTOR_GREETING", isRedirect(greeting) ? `It is redirected (${greeting.status}).` : `Status ${greeting.status}.`)];
 }
 
 function limit({ limitedBy, visits }: Host): Finding[] {

@@ -164,6 +164,12 @@ export const findings = {
     why: "Phone Notify! posts to it in lower case.",
     mend: "Make paths and tokens lower case, and take care of proxies that tell the cases apart.",
   },
+  DOCTOR_NOT_SEEN: {
+    severity: "warning",
+    what: "Something could not be looked at, because no answer came to it, or one that says nothing.",
+    why: "It may be wrong. A host or a proxy that has trouble with one path may have it with others, too.",
+    mend: "Look again. If it stays so, look what stands before the router and treats this path in another way.",
+  },
   DOCTOR_UPPER_CASE: {
     severity: "note",
     what: "The URL in upper case does not work.",
