@@ -103,6 +103,32 @@ describe("Whatever a host answers, cdyne-postback doctor prints", () => {
     }
   });
 
+  it("no token that was given percent-encoded", async () => {
+    const url = await serve((_req, res) => void res.writeHead(302, { location: `/login/${TOKEN}/next` }).end());
+    const { stdout, stderr } = await cli(["doctor", `${url}/cdyne/${percent(TOKEN, 1)}`]);
+    expect(stdout).toContain("/login/…/…");
+    expect((stdout + stderr).toLowerCase()).not.toContain(TOKEN);
+    const odd = await serve((_req, res) => void res.writeHead(200, { "content-type": "x/geheimnis-äö" }).end());
+    expect((await cli(["doctor", `${odd}/cdyne/geheimnis-%c3%a4%c3%b6`])).stdout).not.toContain("geheimnis-");
+  });
+
+  it("no token that is not at the end of the URL", async () => {
+    const url = await serve((_req, res) => void res.writeHead(200, { "content-type": `x/${TOKEN}` }).end());
+    const { stdout, stderr } = await cli(["doctor", `${url}/cdyne/${TOKEN}/sms`]);
+    expect(stdout).toMatch(/^Looking at http:\/\/127\.0\.0\.1:\d+\/cdyne\/…\/…\n/);
+    expect(stdout).toContain("It answers with x/….");
+    expect((stdout + stderr).toLowerCase()).not.toContain(TOKEN);
+  });
+
+  it("no piece of a token that the host says has arrived", async () => {
+    const request = { header: true, trustsProxy: false, forwardedFor: 0 };
+    const inside = { request, production: false, durable: true, inbox: { answers: true }, delivers: true, handlers: ["any"], unhandled: [], warnings: [] };
+    const report = JSON.stringify({ probe: 1, via: "stream", body: `CdynePostbackProbe=1&${TOKEN}`, fields: {}, now: Date.now(), inside });
+    const { stdout } = await cli(["doctor", `${await serve((_req, res) => void res.end(report))}/cdyne/${TOKEN}`]);
+    expect(stdout).toContain('arrived "Probe=1&…"');
+    expect(stdout).not.toContain(TOKEN.slice(0, 6));
+  });
+
   it("no token that comes as the code of a warning", async () => {
     const request = { header: true, trustsProxy: false, forwardedFor: 0 };
     const inside = { request, production: false, durable: true, inbox: { answers: true }, delivers: true, handlers: ["any"], unhandled: [], warnings: [TOKEN] };
@@ -161,6 +187,8 @@ describe("cdyne-postback doctor --key", () => {
     expect(details).toContain("licence key, all: the same with another token");
     expect(details).toContain("+17575550100, incomingMessage: https://hooks.their-domain.com/secret/…");
     expect(stdout).not.toContain("fedcba98");
+    await client.setPostbackUrl({ number: NUMBER, type: "incomingMessage", url: "https://old.their-domain.com/hooks/othersecret123456789/sms" });
+    expect((await ask(url, "--number", NUMBER)).details).toContain("incomingMessage: https://old.their-domain.com/hooks/…/…");
     expect(exit).toBe(1);
   });
 

@@ -7,7 +7,7 @@ import { type VendorQuestion } from "./doctor/checks/vendor.js";
 import { examine } from "./doctor/examine.js";
 import { openInbox } from "./doctor/open-inbox.js";
 import { report } from "./doctor/report.js";
-import { tokenOf, withoutToken } from "./doctor/token.js";
+import { secretsOf, withoutToken } from "./doctor/token.js";
 import { errorCode } from "./error-code.js";
 import { exitCodes } from "./exit-codes.js";
 import { type Output } from "./output.js";
@@ -56,7 +56,7 @@ export const doctorCommand = command({
         listened: opened?.listened,
         vendor: key === undefined ? undefined : questionOf(key, number, messagingUrl, output),
       });
-      return report([...(opened?.findings ?? []), ...findings], output, target && tokenOf(target)) > 0 ? exitCodes.wrong : exitCodes.fine;
+      return report([...(opened?.findings ?? []), ...findings], output, target && secretsOf(target)) > 0 ? exitCodes.wrong : exitCodes.fine;
     } finally {
       await opened?.end();
     }
