@@ -171,7 +171,7 @@ describe("from a SQLite file", () => {
     expect(await cli(["replay", ".", "--dry-run"], { folder })).toMatchObject({ exit: 1, stderr: `error: ${folder} cannot be read. It is a folder.\n` });
     const file = await sqliteFile();
     mkdirSync(`${file}.bytes`);
-    expect(await cli(["replay", file, "--dry-run"])).toMatchObject({ exit: 1, stderr: `error: ${file} cannot be read. It is a folder.\n` });
+    expect(await cli(["replay", file, "--dry-run"])).toMatchObject({ exit: 1, stderr: `error: ${file}.bytes cannot be read: EISDIR. Remove what is there, or name another inbox.\n` });
   });
 });
 
