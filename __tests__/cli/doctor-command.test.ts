@@ -7,6 +7,7 @@ import { postgresInbox } from "cdyne-postback/postgres";
 import { sqliteInbox } from "cdyne-postback/sqlite";
 import { type Vendor, startVendor } from "cdyne-postback/testing";
 import Database from "libsql";
+import { generate } from "selfsigned";
 import { createDatabase } from "../support/postgres.js";
 import { REPLY, SENT, TOKEN, reply } from "../support/packets.js";
 import { closeReceivers, receiver, until } from "../support/receiver.js";
@@ -78,11 +79,29 @@ describe("cdyne-postback doctor", () => {
     ["a number without a key", ["--number", "+17575550100"], "CDYNE_LICENSE_KEY"],
     ["--key without any key", ["--key"], "CDYNE_LICENSE_KEY"],
     ["certificates that are not there", ["https://localhost/x", "--ca", "none.pem"], "ENOENT"],
+    ["certificates that are not PEM", ["https://localhost/x", "--ca", join(__dirname, "running.ts")], "there is no certificate in the file"],
   ])("refuses %s", async (_, typed, says) => {
     const { exit, stdout, stderr } = await cli(["doctor", ...typed]);
     expect(stderr).toContain(says);
     expect(stdout + stderr).not.toContain(TOKEN);
     expect(exit).toBe(2);
+  });
+});
+
+describe("cdyne-postback doctor --ca", () => {
+  it("refuses a certificate that cannot be read before it looks at the host", async () => {
+    const file = join(newFolder(), "ca.pem");
+    writeFileSync(file, "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+    const { exit, stderr } = await cli(["doctor", await soundUrl(), "--ca", file]);
+    expect(stderr).toContain("--ca: a certificate in the file cannot be read.");
+    expect(exit).toBe(2);
+  });
+
+  it("takes one that is sound", async () => {
+    const { cert } = await generate([{ name: "commonName", value: "localhost" }], { keyType: "ec" });
+    const file = join(newFolder(), "ca.pem");
+    writeFileSync(file, `Ours:\n${cert}\n${cert}`);
+    expect(await doctor(await soundUrl(), "--ca", file)).toMatchObject({ exit: 0, codes: ["DOCTOR_ADDRESS_PRIVATE"] });
   });
 });
 

@@ -284,13 +284,13 @@ const wrong: Record<string, SetUp> = {
     finds: ["DOCTOR_GREETING"],
   },
   "a host that takes every post and never answers GET": {
-    app: () => mounted(receiver(), (req, _res, next) => void (req.method === "GET" || next())),
+    app: () => mounted(receiver(), (req, _res, next) => req.method === "GET" || next()),
     options: { timeout: 300 },
     finds: ["DOCTOR_GREETING"],
     says: "No answer (ETIMEDOUT).",
   },
   "a host that takes every post and cuts off GET": {
-    app: () => mounted(receiver(), (req, _res, next) => void (req.method === "GET" ? req.socket.destroy() : next())),
+    app: () => mounted(receiver(), (req, _res, next) => (req.method === "GET" ? req.socket.destroy() : next())),
     finds: ["DOCTOR_GREETING"],
     says: "No answer (ECONNRESET).",
   },
@@ -310,7 +310,7 @@ const wrong: Record<string, SetUp> = {
   "a host that is gone when the path in lower case is looked at": {
     app: () => {
       let gone = false;
-      return upperCaseOnly((req) => void ((gone = true), req.socket.destroy()), (req) => void (gone && req.socket.destroy()));
+      return upperCaseOnly((req) => ((gone = true), req.socket.destroy()), (req) => gone && req.socket.destroy());
     },
     path: `/CDYNE/${TOKEN}`,
     finds: ["DOCTOR_BODY_REFUSED", "DOCTOR_CHUNKED", "DOCTOR_NOT_SEEN", "DOCTOR_URL_UPPER_CASE"],
@@ -319,7 +319,7 @@ const wrong: Record<string, SetUp> = {
   "a host that does not answer a wrong token": {
     app: () => {
       const { listener } = receiver();
-      return (req, res) => void (req.url?.toLowerCase() === `/cdyne/${TOKEN}` && listener(req, res));
+      return (req, res) => req.url?.toLowerCase() === `/cdyne/${TOKEN}` && listener(req, res);
     },
     options: { timeout: 300 },
     finds: ["DOCTOR_NOT_SEEN"],

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
@@ -70,10 +71,26 @@ function keyOf(typed: string | true | undefined, env: NodeJS.ProcessEnv): string
   return key;
 }
 
+/** A certificate in a PEM file. */
+const CERTIFICATE = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----.*?-----END \1-----/gs;
+
+/** What Node cannot read of it, it passes over without a word. */
 async function certificatesIn(file: string): Promise<string> {
-  return readFile(file, "utf8").catch((error: unknown) => {
+  const pem = await readFile(file, "utf8").catch((error: unknown) => {
     throw new UsageError(`--ca: the file cannot be read (${errorCode(error) ?? "unknown"}).`);
   });
+  const certificates = pem.match(CERTIFICATE) ?? [];
+  if (certificates.length === 0) throw new UsageError("--ca: there is no certificate in the file. It must be PEM, with lines of -----BEGIN CERTIFICATE-----.");
+  if (!certificates.every(isReadable)) throw new UsageError("--ca: a certificate in the file cannot be read. Perhaps it was cut off, or changed when it was copied.");
+  return pem;
+}
+
+function isReadable(certificate: string): boolean {
+  try {
+    return new X509Certificate(certificate).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function questionOf(licenseKey: string, numbers: readonly string[], messagingUrl: string | undefined, output: Output): VendorQuestion {
