@@ -78,7 +78,7 @@ function greeted(greeting: Visited): Finding[] {
 }
 
 function limit({ limitedBy, visits }: Host): Finding[] {
-  return limitedBy === undefined ? [] : [finding("DOCTOR_RATE_LIMIT", `Status ${limitedBy} after ${visits.length} requests.`)];
+  return limitedBy === undefined ? [] : [finding("DOCTOR_RATE_LIMIT", `${typeof limitedBy === "number" ? `Status ${limitedBy}` : `No answer (${limitedBy})`} after ${visits.length} requests.`)];
 }
 
 /** The same from two sides is said once. */

@@ -102,7 +102,7 @@ export const findings = {
     severity: "error",
     what: "Something before the receiver takes no more requests after a few.",
     why: "The vendor posts as fast as a campaign goes. What is refused is lost to it, and the rest could not be looked at.",
-    mend: "Take this path out of the limit of requests (429, with nginx and others 503), and look again.",
+    mend: "Take this path out of the limit of requests (429, with nginx and others 503; a firewall may answer 403 or break off), and look again.",
   },
   DOCTOR_STATUS: {
     severity: "error",

@@ -19,7 +19,7 @@ export async function body(host: Host, first: Probed): Promise<Finding[]> {
   for (const sample of samples) {
     const visited = await host.probe(sample.body);
     if (isProbed(visited)) judge(sample, visited.report);
-    else if (await host.isLimited(visited)) break;
+    else if (await host.takesNoMore(visited)) break;
     else add("DOCTOR_BODY_REFUSED", `${sample.name} (${"status" in visited ? visited.status : visited.failure})`);
   }
   if (await losesChunks(host, first)) add("DOCTOR_CHUNKED", inChunks.name);
@@ -33,7 +33,7 @@ async function losesChunks(host: Host, first: Probed): Promise<boolean> {
   if (host.limitedBy !== undefined) return false;
   const chunked = await host.probe(inChunks.body, host.url, { chunked: true });
   if (isProbed(chunked)) return chunked.report.body === "" && first.report.body !== "";
-  return !(await host.isLimited(chunked));
+  return !(await host.takesNoMore(chunked));
 }
 
 /** What has happened to a body on its way, if anything. The library itself is the measure: what it reads the same is the same. */
