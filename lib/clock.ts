@@ -41,15 +41,24 @@ export const systemClock: Clock = {
 /** Calls `ring` every so many milliseconds until what it returns is called. When it fails, it is called again all the same. */
 export function every(clock: Clock, ms: number, ring: () => unknown): () => void {
   const again = async (): Promise<void> => {
+    cancel = afterAnyway(clock, ms, again);
     try {
-      cancel = clock.after(ms, again);
       await ring();
     } catch {
-      // Whoever rings says what has gone wrong; the process must not end of it, nor of a clock that fails.
+      // Whoever rings says what has gone wrong; the process must not end of it.
     }
   };
   let cancel = clock.after(ms, again);
   return () => cancel();
+}
+
+/** A clock that fails now must not end what goes on for ever: this once it goes by the time of the machine. */
+function afterAnyway(clock: Clock, ms: number, ring: () => unknown): () => void {
+  try {
+    return clock.after(ms, ring);
+  } catch {
+    return systemClock.after(ms, ring);
+  }
 }
 
 /** The option `clock`. */

@@ -24,6 +24,7 @@ export const problems = {
   CDYNE_SQLITE_MISSING:
     "sqliteInbox() needs SQLite. Node 22.13 and later have it; with an older Node install the package libsql (npm install libsql).",
   CDYNE_SQLITE_NO_LOG: "SQLite cannot keep a write-ahead log (WAL) for this file, most likely because it is on a network. Put it on a disk of this machine.",
+  CDYNE_SQLITE_GONE: "The database file was deleted or replaced while it was open; nothing more is recorded until the process is restarted (the vendor gets a 503).",
   CDYNE_INBOX_NEWER:
     "The inbox was written by a newer version of this library, or the database has another use. Nothing in it was changed. Install that version again, or take another database.",
   CDYNE_INBOX_OLDER:
@@ -135,8 +136,8 @@ export class PostbackError extends Error {
   }
 }
 
-/** Which option it is, and what it takes, comes first: that any is wrong says less. */
+/** Which option it is, and what it takes, says more than that one is wrong. */
 function messageOf(code: ProblemCode, detail: string | undefined): string {
   if (detail === undefined) return problems[code];
-  return code === "CDYNE_OPTION_INVALID" ? `${detail} ${problems[code]}` : `${problems[code]} ${detail}`;
+  return code === "CDYNE_OPTION_INVALID" ? detail : `${problems[code]} ${detail}`;
 }

@@ -76,6 +76,34 @@ describe.each(expresses)("CDYNE_MOUNTED_TWICE in %s", (_, express) => {
     expect(one.logged.map(({ code }) => code)).toEqual(said);
   });
 
+  it.each([
+    ["20 segments", "/a".repeat(20), ["CDYNE_MOUNTED_TWICE"]],
+    ["21 segments", "/a".repeat(21), []],
+    ["500 characters", `/${"a".repeat(499)}`, ["CDYNE_MOUNTED_TWICE"]],
+    ["501 characters", `/${"a".repeat(500)}`, []],
+    ["as many segments as a request can have", "/a".repeat(8000), []],
+  ])("is looked for in a path of %s, or not, because whoever posts one must not keep the process busy", async (_name, path, said) => {
+    expect(await post((app, one) => app.use(one.router).use(one.router), path)).toEqual({ said, statuses: [404] });
+  });
+
+  it("is no longer looked for once it was said", async () => {
+    const one = receiver();
+    let looks = 0;
+    const app = express();
+    app.use((req, _res, next) => {
+      const own: unknown = Reflect.get(req, "app");
+      Object.defineProperty(req, "app", { get: () => ((looks += 1), own) });
+      next();
+    });
+    app.use(one.router).use(one.router);
+    const url = `${await serve(app)}/health`;
+    expect((await send(url, { body: SENT })).status).toBe(404);
+    expect(one.logged.map(({ code }) => code)).toEqual(["CDYNE_MOUNTED_TWICE"]);
+    looks = 0;
+    expect((await send(url, { body: SENT })).status).toBe(404);
+    expect(looks).toBe(0);
+  });
+
   it("survives an application that nobody can look into", async () => {
     const one = receiver();
     const app = express();

@@ -76,7 +76,8 @@ describe.each(hosts)("parsers before the router in $name", (host) => {
     };
     const bodies = [
       ...[...written.slice(1), ...latin, ...escaped].map((text) => bodyOf(REPLY.replace("Message=Test", "Message=@"), text)),
-      ...[...written, ...latin].map((text) => bodyOf(RECEIPT.replace("text:", "text:@"), text)),
+      // In a receipt `%de` that was unescaped cannot be told from U+FFFD that was posted as it is: both take three bytes.
+      ...[...written.slice(1), ...latin].map((text) => bodyOf(RECEIPT.replace("text:", "text:@"), text)),
     ];
     const told: string[] = [];
     const differ: string[] = [];
@@ -88,6 +89,27 @@ describe.each(hosts)("parsers before the router in $name", (host) => {
       if (!isDeepStrictEqual(postbacks.events[0]?.fields, classify(body).fields)) differ.push(String(body));
     }
     expect(told).toEqual(differ);
+  });
+
+  it.each<[string, Posted]>([
+    ["a receipt with U+FFFD in its text", RECEIPT.replace("text:", "text:what\ufffd?")],
+    ["a reply with U+FFFD, and more escaped than the vendor does", REPLY.replace("Message=Test", "Message=%EF%BF%BD%21")],
+    ["a reply with U+FFFD, and less escaped than the vendor does", REPLY.replace("Message=Test", "Message=it's~%EF%BF%BD")],
+    ["a reply with U+FFFD, and nothing escaped", decodeURIComponent(REPLY.replaceAll("+", " ")).replace("Message=Test", "Message=a: \ufffd")],
+    ["many &", `${REPLY}${"&".repeat(900)}`],
+    ["letters that are escaped", REPLY.replace("Message=Test", `Message=${"%41".repeat(500)}`)],
+    ["an encoded receipt with another field before its code", RECEIPT.replaceAll(" ", "+").replaceAll(":", "%3a").replace("&Code", "&Extra=1&my+own=2&Code")],
+    ["an MMS receipt with another field before its code", RECEIPT.replace(/sm:.*text:/, "DeliveredToDevice&Extra=1")],
+    ["a receipt with another field at its beginning", `my var=1&${RECEIPT}`],
+  ])("that leave everything are not told of, whatever was posted: %s", async (_, body) => {
+    const { urlencoded, text, raw } = host.parsers;
+    for (const parser of [urlencoded({ extended: true }), urlencoded({ extended: false }), text({ type: "*/*" }), raw({ type: "*/*" })]) {
+      const postbacks = receiver();
+      await send(`${await serve(host.app(postbacks, parser))}/cdyne/${TOKEN}`, { body });
+      await until(() => postbacks.events.length === 1);
+      expect({ ...postbacks.events[0]?.fields }).toEqual({ ...classify(body).fields });
+      expect(postbacks.logged).toEqual([]);
+    }
   });
 
   it("that leave a percentage as it was posted are not told of", async () => {

@@ -163,11 +163,10 @@ describe("an option that does not exist", () => {
     expect(messageOf(() => createPostbacks(options as never)).replaceAll(/There are: [^.]+\. /g, "")).toBe(
       'createPostbacks(): There is no "inbocks". Did you mean "inbox"? There is no "concurency". Did you mean "concurrency"? ' +
         '`retry`: There is no "atempts". Did you mean "attempts"? `allow`: expected an array, not a string. `bodyLimit`: expected more than 0. ' +
-        "`retry.minDelay`: expected a number, not NaN. `lease`: expected a number, not a string. `keep`: expected an object, not null. " +
-        "An option is unknown or has a value that cannot be.",
+        "`retry.minDelay`: expected a number, not NaN. `lease`: expected a number, not a string. `keep`: expected an object, not null.",
     );
-    expect(messageOf(() => createClient({} as never))).toMatch(/^createClient\(\): `licenseKey`: it is missing\. /);
-    expect(messageOf(() => memoryInbox({ limit: 1.5 }))).toMatch(/^memoryInbox\(\): `limit`: expected a whole number\. /);
+    expect(messageOf(() => createClient({} as never))).toMatch(/^createClient\(\): `licenseKey`: it is missing\.$/);
+    expect(messageOf(() => memoryInbox({ limit: 1.5 }))).toMatch(/^memoryInbox\(\): `limit`: expected a whole number\.$/);
   });
 
   it("of startVendor() is refused with the one that was probably meant", async () => {

@@ -7,6 +7,7 @@ import { postgresInbox } from "cdyne-postback/postgres";
 import { sqliteInbox } from "cdyne-postback/sqlite";
 import { type Vendor, startVendor } from "cdyne-postback/testing";
 import Database from "libsql";
+import { generate } from "selfsigned";
 import { createDatabase } from "../support/postgres.js";
 import { REPLY, SENT, TOKEN, reply } from "../support/packets.js";
 import { closeReceivers, receiver, until } from "../support/receiver.js";
@@ -78,11 +79,29 @@ describe("cdyne-postback doctor", () => {
     ["a number without a key", ["--number", "+17575550100"], "CDYNE_LICENSE_KEY"],
     ["--key without any key", ["--key"], "CDYNE_LICENSE_KEY"],
     ["certificates that are not there", ["https://localhost/x", "--ca", "none.pem"], "ENOENT"],
+    ["certificates that are not PEM", ["https://localhost/x", "--ca", join(__dirname, "running.ts")], "there is no certificate in the file"],
   ])("refuses %s", async (_, typed, says) => {
     const { exit, stdout, stderr } = await cli(["doctor", ...typed]);
     expect(stderr).toContain(says);
     expect(stdout + stderr).not.toContain(TOKEN);
     expect(exit).toBe(2);
+  });
+});
+
+describe("cdyne-postback doctor --ca", () => {
+  it("refuses a certificate that cannot be read before it looks at the host", async () => {
+    const file = join(newFolder(), "ca.pem");
+    writeFileSync(file, "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+    const { exit, stderr } = await cli(["doctor", await soundUrl(), "--ca", file]);
+    expect(stderr).toContain("--ca: a certificate in the file cannot be read.");
+    expect(exit).toBe(2);
+  });
+
+  it("takes one that is sound", async () => {
+    const { cert } = await generate([{ name: "commonName", value: "localhost" }], { keyType: "ec" });
+    const file = join(newFolder(), "ca.pem");
+    writeFileSync(file, `Ours:\n${cert}\n${cert}`);
+    expect(await doctor(await soundUrl(), "--ca", file)).toMatchObject({ exit: 0, codes: ["DOCTOR_ADDRESS_PRIVATE"] });
   });
 });
 
@@ -101,6 +120,32 @@ describe("Whatever a host answers, cdyne-postback doctor prints", () => {
       expect(stdout).toContain("/login/…/…");
       expect((stdout + stderr).toLowerCase()).not.toContain(token.toLowerCase());
     }
+  });
+
+  it("no token that was given percent-encoded", async () => {
+    const url = await serve((_req, res) => void res.writeHead(302, { location: `/login/${TOKEN}/next` }).end());
+    const { stdout, stderr } = await cli(["doctor", `${url}/cdyne/${percent(TOKEN, 1)}`]);
+    expect(stdout).toContain("/login/…/…");
+    expect((stdout + stderr).toLowerCase()).not.toContain(TOKEN);
+    const odd = await serve((_req, res) => void res.writeHead(200, { "content-type": "x/geheimnis-äö" }).end());
+    expect((await cli(["doctor", `${odd}/cdyne/geheimnis-%c3%a4%c3%b6`])).stdout).not.toContain("geheimnis-");
+  });
+
+  it("no token that is not at the end of the URL", async () => {
+    const url = await serve((_req, res) => void res.writeHead(200, { "content-type": `x/${TOKEN}` }).end());
+    const { stdout, stderr } = await cli(["doctor", `${url}/cdyne/${TOKEN}/sms`]);
+    expect(stdout).toMatch(/^Looking at http:\/\/127\.0\.0\.1:\d+\/cdyne\/…\/…\n/);
+    expect(stdout).toContain("It answers with x/….");
+    expect((stdout + stderr).toLowerCase()).not.toContain(TOKEN);
+  });
+
+  it("no piece of a token that the host says has arrived", async () => {
+    const request = { header: true, trustsProxy: false, forwardedFor: 0 };
+    const inside = { request, production: false, durable: true, inbox: { answers: true }, delivers: true, handlers: ["any"], unhandled: [], warnings: [] };
+    const report = JSON.stringify({ probe: 1, via: "stream", body: `CdynePostbackProbe=1&${TOKEN}`, fields: {}, now: Date.now(), inside });
+    const { stdout } = await cli(["doctor", `${await serve((_req, res) => void res.end(report))}/cdyne/${TOKEN}`]);
+    expect(stdout).toContain('arrived "Probe=1&…"');
+    expect(stdout).not.toContain(TOKEN.slice(0, 6));
   });
 
   it("no token that comes as the code of a warning", async () => {
@@ -161,6 +206,8 @@ describe("cdyne-postback doctor --key", () => {
     expect(details).toContain("licence key, all: the same with another token");
     expect(details).toContain("+17575550100, incomingMessage: https://hooks.their-domain.com/secret/…");
     expect(stdout).not.toContain("fedcba98");
+    await client.setPostbackUrl({ number: NUMBER, type: "incomingMessage", url: "https://old.their-domain.com/hooks/othersecret123456789/sms" });
+    expect((await ask(url, "--number", NUMBER)).details).toContain("incomingMessage: https://old.their-domain.com/hooks/…/…");
     expect(exit).toBe(1);
   });
 
@@ -211,6 +258,8 @@ describe("cdyne-postback doctor --file", () => {
     const url = (await listening.prints(/http:\/\/localhost:\d+\/\w+/)).replace("localhost", "127.0.0.1");
     await send(url, { body: REPLY });
     await listening.prints(/kept for replay/);
+    const both = await cli(["doctor", url, "--file", "cdyne-postbacks.db", "--json"], { folder });
+    expect(both.json().map(({ code }) => code).filter((code) => code === "DOCTOR_DEAD_LETTERS" || code === "DOCTOR_FORWARD_FAILED")).toEqual(["DOCTOR_FORWARD_FAILED"]);
     await listening.stop();
     const { exit, json } = await cli(["doctor", "--file", "cdyne-postbacks.db", "--json"], { folder });
     expect(json().slice(0, -1)).toMatchObject([
@@ -236,7 +285,7 @@ describe("cdyne-postback doctor --file", () => {
   });
 
   it.each([
-    ["that is not there", () => {}, "DOCTOR_INBOX_UNREADABLE", "ENOENT"],
+    ["that is not there", () => {}, "DOCTOR_INBOX_UNREADABLE", "Is the name right?"],
     ["that is no SQLite", (file: string) => writeFileSync(file, "hello"), "DOCTOR_INBOX_UNREADABLE", "no SQLite file"],
     ["that has another use", (file: string) => sqlite(file, "CREATE TABLE mine (a)"), "CDYNE_INBOX_OLDER", ""],
     ["that a newer version has written", (file: string) => sqlite(file, "CREATE TABLE postback (a)", "PRAGMA user_version = 99"), "CDYNE_INBOX_NEWER", ""],

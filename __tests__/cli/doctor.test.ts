@@ -3,7 +3,7 @@ import { type RequestListener, createServer } from "node:http";
 import { createServer as createSafeServer } from "node:https";
 import { type AddressInfo } from "node:net";
 import { join } from "node:path";
-import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import express from "express";
 import { generate } from "selfsigned";
@@ -67,6 +67,7 @@ describe("The doctor finds nothing wrong with", () => {
   it.each([
     ["gzip", gzipSync],
     ["deflate", deflateSync],
+    ["deflate", deflateRawSync],
     ["br", brotliCompressSync],
   ])("a sound host behind one that compresses all answers: %s", async (encoding, compress) => {
     expect(await found(`${await serve(await compressed(encoding, compress))}/cdyne/${TOKEN}`)).toEqual([]);
@@ -127,6 +128,15 @@ const compressed = async (encoding: string, compress: (text: Buffer) => Buffer):
 };
 
 const status = (code: number, headers: Record<string, string> = {}, text = ""): RequestListener => (_req, res) => void res.writeHead(code, headers).end(text);
+
+/** Takes the path in upper case only. */
+const upperCaseOnly = (otherwise: RequestListener, before: RequestListener = () => {}): RequestListener => {
+  const { listener } = receiver();
+  return (req, res) => {
+    before(req, res);
+    if (!req.socket.destroyed) (req.url?.startsWith("/CDYNE/") ? listener : otherwise)(req, res);
+  };
+};
 
 const wrong: Record<string, SetUp> = {
   "express.urlencoded() in front, with nesting": {
@@ -206,6 +216,12 @@ const wrong: Record<string, SetUp> = {
   "a proxy without a backend": { app: () => status(502), finds: ["DOCTOR_STATUS"], says: "502" },
   "a login page": { app: () => status(200, { "content-type": "text/html" }, "<form>"), finds: ["DOCTOR_WEB_PAGE"] },
   "a login page that does not say what it is": { app: () => status(200, {}, "\n<!DOCTYPE html>"), finds: ["DOCTOR_WEB_PAGE"] },
+  "a login page in raw deflate": {
+    app: () => (_req, res) => void res.writeHead(200, { "content-encoding": "deflate" }).end(deflateRawSync("<!DOCTYPE html>".padEnd(100_000, "<p>"))),
+    finds: ["DOCTOR_WEB_PAGE"],
+  },
+  "a page in deflate that is none": { app: () => status(200, { "content-encoding": "deflate" }, "<p>".repeat(100)), finds: ["DOCTOR_CATCH_ALL", "DOCTOR_PROBE_UNANSWERED"] },
+  "an answer in deflate that is empty": { app: () => status(200, { "content-encoding": "deflate" }), finds: ["DOCTOR_CATCH_ALL", "DOCTOR_PROBE_UNANSWERED"] },
   "a handler in front that takes every post": { app: () => status(204), finds: ["DOCTOR_CATCH_ALL", "DOCTOR_PROBE_UNANSWERED"] },
   "a handler in front that says ok, and calls that HTML": { app: () => express().use((_req, res) => void res.send("ok")), finds: ["DOCTOR_CATCH_ALL", "DOCTOR_PROBE_UNANSWERED"] },
   "a page for whatever is not the right URL": {
@@ -223,6 +239,17 @@ const wrong: Record<string, SetUp> = {
   "a limit that the letters meet (429)": { app: () => limited(429, 3), finds: ["DOCTOR_RATE_LIMIT"] },
   "a limit that the bodies meet (503)": { app: () => limited(503, 6), finds: ["DOCTOR_RATE_LIMIT"], says: "Status 503" },
   "a limit that the body in chunks meets (429)": { app: () => limited(429, 8), finds: ["DOCTOR_RATE_LIMIT"] },
+  "a host that refuses everything after some requests (403)": { app: () => limited(403, 5), finds: ["DOCTOR_RATE_LIMIT"], says: "Status 403 after" },
+  "a host that refuses everything after a wrong token (403)": { app: () => limited(403, 3), finds: ["DOCTOR_RATE_LIMIT"], says: "Status 403 after" },
+  "a host that breaks off everything after some requests": {
+    app: () => {
+      const app = mounted();
+      let count = 0;
+      return (req, res) => ((count += 1) > 5 ? req.socket.destroy() : app(req, res));
+    },
+    finds: ["DOCTOR_RATE_LIMIT"],
+    says: "No answer (ECONNRESET) after",
+  },
   "a limit that the first post meets": { app: () => limited(429, 1), finds: ["DOCTOR_RATE_LIMIT"], says: "Status 429." },
   "a body that is answered with 503, which is no limit": {
     app: () =>
@@ -273,6 +300,48 @@ const wrong: Record<string, SetUp> = {
   "a page for GET": {
     app: () => express().get("/cdyne/*all", (_req, res) => void res.send("Hello")).use("/cdyne", receiver().router),
     finds: ["DOCTOR_GREETING"],
+  },
+  "a host that takes every post and never answers GET": {
+    app: () => mounted(receiver(), (req, _res, next) => req.method === "GET" || next()),
+    options: { timeout: 300 },
+    finds: ["DOCTOR_GREETING"],
+    says: "No answer (ETIMEDOUT).",
+  },
+  "a host that takes every post and cuts off GET": {
+    app: () => mounted(receiver(), (req, _res, next) => (req.method === "GET" ? req.socket.destroy() : next())),
+    finds: ["DOCTOR_GREETING"],
+    says: "No answer (ECONNRESET).",
+  },
+  "a host that fails at the path in lower case": {
+    app: () => upperCaseOnly(status(500)),
+    path: `/CDYNE/${TOKEN}`,
+    finds: ["DOCTOR_LOWER_CASE", "DOCTOR_URL_UPPER_CASE"],
+    says: "Status 500.",
+  },
+  "a host that never answers the path in lower case": {
+    app: () => upperCaseOnly(() => {}),
+    path: `/CDYNE/${TOKEN}`,
+    options: { timeout: 300 },
+    finds: ["DOCTOR_LOWER_CASE", "DOCTOR_URL_UPPER_CASE"],
+    says: "No answer (ETIMEDOUT).",
+  },
+  "a host that is gone when the path in lower case is looked at": {
+    app: () => {
+      let gone = false;
+      return upperCaseOnly((req) => ((gone = true), req.socket.destroy()), (req) => gone && req.socket.destroy());
+    },
+    path: `/CDYNE/${TOKEN}`,
+    finds: ["DOCTOR_RATE_LIMIT", "DOCTOR_URL_UPPER_CASE"],
+    says: "No answer (ECONNRESET) after 3 requests.",
+  },
+  "a host that does not answer a wrong token": {
+    app: () => {
+      const { listener } = receiver();
+      return (req, res) => req.url?.toLowerCase() === `/cdyne/${TOKEN}` && listener(req, res);
+    },
+    options: { timeout: 300 },
+    finds: ["DOCTOR_NOT_SEEN"],
+    says: "A wrong token: no answer (ETIMEDOUT).",
   },
   "a memory inbox in production": {
     app: () => {

@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { PostbackError, classify } from "cdyne-postback";
 import { sqliteInbox } from "cdyne-postback/sqlite";
+import { ExactBytes } from "../../lib/cli/exact-bytes.js";
 import { RECEIPT, SENT, TOKEN, reply } from "../support/packets.js";
 import { receiver, closeReceivers, until } from "../support/receiver.js";
 import { closeServers, freePort, send, serve } from "../support/server.js";
@@ -137,14 +139,96 @@ describe("the exact bytes of bodies that are not UTF-8", () => {
     expect(await replayed(run.folder)).toEqual([latin1(1)]);
   });
 
-  test("of a probe are not kept", async () => {
-    const run = await listen();
-    const ways: Record<string, string>[] = [{ "cdyne-postback": "probe" }, {}];
-    for (const headers of ways) {
-      expect((await send(run.url, { body: Buffer.from("CdynePostbackProbe=\xe9", "latin1"), headers })).text).toContain('"probe":1');
-    }
+  test("are kept of a repeat where those of the first were lost, and only where its text is the same", async () => {
+    const first = await listen();
+    for (const number of [1, 2]) await send(first.url, { body: latin1(number) });
+    await first.stop();
+    rmSync(join(first.folder, `${INBOX}.bytes`));
+    const run = await listen([], first.folder);
+    await send(run.url, { body: latin1(1) });
+    await send(run.url, { body: Buffer.concat([latin1(2), Buffer.from("&Other=1")]) });
     await run.stop();
-    expect(existsSync(join(run.folder, `${INBOX}.bytes`))).toBe(false);
+    expect(run.stdout()).toContain("0 new, 2 again.");
+    expect(keptIn(run.folder)).toEqual([latin1(1)]);
+  });
+
+  test("are not those of a repeat whose text was recorded from UTF-8", async () => {
+    const run = await listen();
+    const utf8 = Buffer.from(latin1(1).toString("latin1"));
+    for (const body of [utf8, latin1(1)]) await send(run.url, { body });
+    await run.stop();
+    expect(run.stdout()).toContain("1 new, 1 again.");
+    expect(await replayed(run.folder)).toEqual([utf8]);
+  });
+
+  describe("of requests that are under way", () => {
+    const utf8 = Buffer.from(latin1(1).toString("latin1"));
+    const { raw } = classify(utf8);
+    const isRecorded = async (): Promise<boolean> => true;
+    const heardHere = async (): Promise<ExactBytes> => ExactBytes.beside(join(newFolder(), INBOX));
+
+    test.each([[[utf8, latin1(1)]], [[latin1(1), utf8]]])("are none where two that differ have the same text", async (bodies) => {
+      const exact = await heardHere();
+      const [first, second] = bodies.map((body) => exact.hear(body));
+      await exact.settle(raw, true, isRecorded);
+      first?.();
+      await exact.settle(raw, false, isRecorded);
+      second?.();
+      exact.hear(latin1(1));
+      await exact.settle(raw, false, isRecorded);
+      expect(exact.of(raw)).toEqual(utf8);
+    });
+
+    test("are forgotten with the last of them", async () => {
+      const exact = await heardHere();
+      const forget = [exact.hear(latin1(1)), exact.hear(latin1(1))];
+      forget[0]?.();
+      expect(exact.of(raw)).toEqual(latin1(1));
+      forget[1]?.();
+      expect(exact.of(raw)).toEqual(utf8);
+    });
+  });
+
+  describe("that were heard are forgotten", () => {
+    /** Bodies that were heard, and are forgotten. */
+    const forgotten: Buffer[] = [];
+
+    beforeEach(() => {
+      const { hear } = ExactBytes.prototype;
+      jest.spyOn(ExactBytes.prototype, "hear").mockImplementation(function (this: ExactBytes, bytes) {
+        const forget = hear.call(this, bytes);
+        return () => {
+          forget();
+          forgotten.push(bytes);
+        };
+      });
+    });
+
+    afterEach(() => {
+      jest.restoreAllMocks();
+      forgotten.length = 0;
+    });
+
+    test("where it was a probe", async () => {
+      const run = await listen();
+      const ways: Record<string, string>[] = [{ "cdyne-postback": "probe" }, {}];
+      const body = Buffer.from("CdynePostbackProbe=\xe9", "latin1");
+      for (const headers of ways) expect((await send(run.url, { body, headers })).text).toContain('"probe":1');
+      await until(() => forgotten.length === 2);
+      expect(forgotten).toEqual([body, body]);
+    });
+
+    test("where the client has hung up before it was answered", async () => {
+      let settle = (): void => {};
+      const settling = jest.spyOn(ExactBytes.prototype, "settle").mockReturnValue(new Promise((resolve) => (settle = resolve)));
+      const run = await listen();
+      const gone = request(run.url, { method: "POST", agent: false }).on("error", () => {});
+      gone.end(latin1(1));
+      await until(() => settling.mock.calls.length === 1);
+      gone.destroy();
+      await until(() => forgotten.length === 1);
+      settle();
+    });
   });
 });
 
@@ -372,6 +456,42 @@ describe("it does not begin", () => {
     await inbox.close();
   });
 
+  test("twice: --yes holds for one run, and leaves nothing beside the inbox, also where the start fails", async () => {
+    const folder = newFolder();
+    const inbox = sqliteInbox({ file: join(folder, "app.db") });
+    await inbox.record([classify(SENT)]);
+    await inbox.close();
+    const isLeftAlone = async (): Promise<void> => {
+      expect(readdirSync(folder).filter((name) => name.includes(".listen"))).toEqual([]);
+      expect(await cli(["listen", "--port", "0", "--file", "app.db"], { folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("was not made by listen") });
+    };
+    const run = await listen(["--yes", "--file", "app.db"], folder);
+    expect(await cli(["listen", "--port", "0", "--yes", "--file", "app.db"], { folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("Another listen has") });
+    expect(readdirSync(folder)).not.toContain("app.db.listen");
+    await run.stop();
+    await isLeftAlone();
+    expect(await cli(["listen", "--port", "0", "--yes", "--file", "app.db", "--token", "short"], { folder })).toMatchObject({ exit: 1 });
+    await isLeftAlone();
+  });
+
+  test("and a start that fails leaves no file that it has made, and each that was there", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await until(() => server.listening);
+    const { port } = server.address() as { port: number };
+    const fails = async (folder: string): Promise<void> => {
+      const { stderr } = await cli(["listen", "--port", String(port), "--file", "new.db"], { folder });
+      expect(stderr).toContain("something listens there already");
+    };
+    const folder = newFolder();
+    await fails(folder);
+    expect(readdirSync(folder)).toEqual([]);
+    await (await listen(["--file", "new.db"], folder)).stop();
+    const before = readdirSync(folder);
+    await fails(folder);
+    expect(readdirSync(folder)).toEqual(before);
+    server.close();
+  });
+
   test("where something listens already", async () => {
     const server = createServer().listen(Number(await freePort()), "127.0.0.1");
     await until(() => server.listening);
@@ -397,6 +517,15 @@ describe("it does not begin", () => {
     expect(exit).toBe(1);
     expect(stderr).toContain(says);
     expect(readFileSync(file).equals(Buffer.from(make()))).toBe(true);
+    expect(readdirSync(folder)).toEqual(["other.db"]);
+  });
+
+  test("where a folder has the place of the exact bytes, and says so", async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, "cdyne-postbacks.db.bytes"));
+    const { exit, stderr } = await cli(["listen", "--port", "0"], { folder });
+    expect({ exit, stderr }).toEqual({ exit: 1, stderr: expect.stringMatching(/^error: \S+\.bytes cannot be read: EISDIR\. Remove .*\n$/) });
+    expect(readdirSync(folder)).toEqual(["cdyne-postbacks.db.bytes"]);
   });
 
   test("on a file that a newer version has written", async () => {

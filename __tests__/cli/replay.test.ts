@@ -171,7 +171,7 @@ describe("from a SQLite file", () => {
     expect(await cli(["replay", ".", "--dry-run"], { folder })).toMatchObject({ exit: 1, stderr: `error: ${folder} cannot be read. It is a folder.\n` });
     const file = await sqliteFile();
     mkdirSync(`${file}.bytes`);
-    expect(await cli(["replay", file, "--dry-run"])).toMatchObject({ exit: 1, stderr: `error: ${file} cannot be read. It is a folder.\n` });
+    expect(await cli(["replay", file, "--dry-run"])).toMatchObject({ exit: 1, stderr: `error: ${file}.bytes cannot be read: EISDIR. Remove what is there, or name another inbox.\n` });
   });
 });
 
@@ -307,7 +307,19 @@ describe("the target", () => {
     }
     // Nobody is there: it is tried, which is what was asked for.
     const tried = await cli(["replay", file, "--to", "http://192.0.2.1:9/x", "--yes", "--timeout", "50ms", "--limit", "1"]);
-    expect(tried).toMatchObject({ exit: 1, stdout: expect.stringContaining("1 sent: 1 without an answer.") });
+    expect(tried).toMatchObject({ exit: 1, stdout: expect.stringMatching(/1 sent: 1 without an answer\.|None was sent\.\n1 found nobody there\./) });
+  });
+
+  test.each([
+    [["--state", "discarded"], " (--state discarded)"],
+    [["--type", "callPlaced", "--number", "+17575550199"], " (--type callPlaced --number)"],
+    [["--since", "1h"], " (--since)"],
+  ])("gets nothing where nothing is meant, which is said in plain words: %j", async (typed, words) => {
+    const file = await sqliteFile();
+    const { url, bodies } = await host();
+    expect(await cli(["replay", file, ...typed, "--to", url])).toMatchObject({ exit: 0, stdout: `Nothing recorded matches${words}, so nothing was sent.\n` });
+    expect(await cli(["replay", file, ...typed, "--dry-run"])).toMatchObject({ exit: 0, stdout: `Nothing recorded matches${words}, so nothing would be sent.\n` });
+    expect(bodies).toEqual([]);
   });
 
   test("must be named, but for --dry-run, which sends nothing", async () => {
@@ -331,9 +343,10 @@ describe("the target", () => {
   });
 
   test("that is down is left alone after three", async () => {
-    const { exit, json } = await cli(["replay", await sqliteFile(), "--json", "--to", `http://127.0.0.1:${await freePort()}/x`]);
+    const { exit, json, stderr } = await cli(["replay", await sqliteFile(), "--json", "--to", `http://127.0.0.1:${await freePort()}/x`]);
     expect(exit).toBe(1);
-    expect(json().at(-1)).toEqual({ summary: { found: 4, sent: 3, answers: { none: 3 } } });
+    expect(stderr).toMatch(/None was sent\.\n3 found nobody there\. Is your application running\?\n1 not tried\.\n$/);
+    expect(json().at(-1)).toEqual({ summary: { found: 4, sent: 0, unreached: 3, answers: {} } });
     expect(json()[0]).toMatchObject({ type: "smsSent", why: "nobody listens there" });
   });
 
@@ -453,6 +466,16 @@ describe("what is typed", () => {
     for (const time of ["25d", "2147483648", "1e12", "Infinitys", "-1s"]) {
       expect(await cli([...typed, "--timeout", time])).toMatchObject({ exit: 2, stdout: "", stderr: expect.stringContaining("--timeout: expected a time") });
     }
+  });
+
+  test.each([
+    ["replay", "none.db", "--dry-run"],
+    ["simulate", "http://localhost:1/x"],
+    ["doctor", "http://localhost:1/x"],
+    ["listen"],
+  ])("a timeout of %s has its unit", async (...typed) => {
+    expect(await cli([...typed, "--timeout", "10"])).toMatchObject({ exit: 2, stdout: "", stderr: expect.stringContaining("--timeout: expected a time with its unit: say 10s or 10ms.") });
+    expect((await cli([typed[0], "--help"])).stdout).toMatch(/--timeout <time>[^-]*500ms,\s+10s,\s+5m/);
   });
 
   test("a timeout may have a fraction", async () => {

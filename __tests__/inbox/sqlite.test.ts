@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { open as openFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -290,6 +290,20 @@ describe("the SQLite inbox", () => {
       await open(file).health();
       symlinkSync(file, link);
       expect(await open(link).record([sent(1)])).toEqual(["new"]);
+    });
+
+    it.each([
+      ["deleted with its log", (file: string) => ["", "-wal", "-shm"].forEach((ending) => rmSync(file + ending))],
+      ["deleted alone", (file: string) => rmSync(file)],
+      ["replaced", (file: string) => renameSync(`${file}.other`, file)],
+      ["left without its log", (file: string) => rmSync(`${file}-wal`)],
+    ])("refuses what would be in no file, once it was %s", async (_what, change) => {
+      const file = newFile();
+      writeFileSync(`${file}.other`, "");
+      const inbox = open(file);
+      expect(await inbox.record([sent(1)])).toEqual(["new"]);
+      change(file);
+      for (const id of [2, 3]) await expect(inbox.record([sent(id)])).rejects.toMatchObject({ code: "CDYNE_SQLITE_GONE" });
     });
 
     it("rejects what did not get there, and goes on with the file opened anew", async () => {

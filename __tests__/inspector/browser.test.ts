@@ -194,7 +194,7 @@ describe("actions", () => {
     const page = await openPage();
     await page.goto(`${url}?state=dead`);
     await page.getByRole("link", { name: "Discard all…" }).click();
-    await page.getByText("2 postbacks have all of this:").waitFor();
+    await page.getByText("2 postbacks that can be discarded have all of this:").waitFor();
     await page.getByRole("button", { name: "Discard all" }).click();
     await page.getByText("2 discarded.").waitFor();
     expect((await postbacks.list({ state: "discarded" })).items).toHaveLength(2);

@@ -428,4 +428,21 @@ describe("the clock of the machine", () => {
     await clock.advance("1m");
     expect(rung).toEqual([1000, 2000, 3000]);
   });
+
+  it("rings on when the clock has failed once, and when it has itself", async () => {
+    let times = 0;
+    const after: typeof systemClock.after = (ms, ring) => {
+      times += 1;
+      if (times === 2) throw new Error("no timer");
+      return systemClock.after(ms, ring);
+    };
+    let rung = 0;
+    const cancel = every({ now: () => 0, after }, 1, () => {
+      rung += 1;
+      throw new Error("ring");
+    });
+    await until(() => rung >= 4);
+    cancel();
+    expect(times).toBeGreaterThanOrEqual(4);
+  });
 });

@@ -237,6 +237,10 @@ describe("waitFor()", () => {
     await expect(waitFor(postbacks, "smsReplay" as "smsReply")).rejects.toMatchObject({ code: "CDYNE_EVENT_UNKNOWN", message: expect.stringContaining('Did you mean "smsReply"?') });
     for (const selector of [undefined, null, 7, ["smsReply"]]) await expect(waitFor(postbacks, selector as never)).rejects.toMatchObject({ code: "CDYNE_OPTION_INVALID" });
     await expect(waitFor(postbacks, "smsReply", "done" as never)).rejects.toMatchObject({ code: "CDYNE_OPTION_INVALID" });
+    await expect(waitFor(postbacks, "smsReceived", { timeout: 500 } as never)).rejects.toMatchObject({
+      code: "CDYNE_OPTION_INVALID",
+      message: 'waitFor(): Options are the fourth argument: waitFor(postbacks, which, "delivered", { timeout }).',
+    });
     for (const options of [{ timeout: -1 }, { timeout: Infinity }, { time: 1 }]) await expect(waitFor(postbacks, "smsReply", "dead", options)).rejects.toMatchObject({ code: "CDYNE_OPTION_INVALID" });
   });
 

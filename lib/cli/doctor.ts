@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
@@ -7,7 +8,7 @@ import { type VendorQuestion } from "./doctor/checks/vendor.js";
 import { examine } from "./doctor/examine.js";
 import { openInbox } from "./doctor/open-inbox.js";
 import { report } from "./doctor/report.js";
-import { tokenOf, withoutToken } from "./doctor/token.js";
+import { secretsOf, withoutToken } from "./doctor/token.js";
 import { errorCode } from "./error-code.js";
 import { exitCodes } from "./exit-codes.js";
 import { type Output } from "./output.js";
@@ -33,7 +34,7 @@ export const doctorCommand = command({
     messagingUrl: z.string().optional().register(inputs, { flags: "--messaging-url <url>", what: "another address of the vendor's messaging service" }),
     file: z.string().min(1).optional().register(inputs, { flags: "-f, --file <inbox>", what: "look into an inbox: a SQLite file or postgres://…" }),
     ca: z.string().min(1).optional().register(inputs, { flags: "--ca <file>", what: "trust the certificates in this PEM file, and not the public authorities" }),
-    timeout: duration.prefault("10s").register(inputs, { flags: "--timeout <time>", what: "how long each answer may take" }),
+    timeout: duration.prefault("10s").register(inputs, { flags: "--timeout <time>", what: "how long each answer may take, with its unit: 500ms, 10s, 5m" }),
     json: jsonFlag(),
   }),
   run: async ({ url, number = [], messagingUrl, file, ca, timeout, ...given }, { output, env, folder, signal }) => {
@@ -56,7 +57,7 @@ export const doctorCommand = command({
         listened: opened?.listened,
         vendor: key === undefined ? undefined : questionOf(key, number, messagingUrl, output),
       });
-      return report([...(opened?.findings ?? []), ...findings], output, target && tokenOf(target)) > 0 ? exitCodes.wrong : exitCodes.fine;
+      return report([...(opened?.findings ?? []), ...findings], output, target && secretsOf(target)) > 0 ? exitCodes.wrong : exitCodes.fine;
     } finally {
       await opened?.end();
     }
@@ -70,10 +71,26 @@ function keyOf(typed: string | true | undefined, env: NodeJS.ProcessEnv): string
   return key;
 }
 
+/** A certificate in a PEM file. */
+const CERTIFICATE = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----.*?-----END \1-----/gs;
+
+/** What Node cannot read of it, it passes over without a word. */
 async function certificatesIn(file: string): Promise<string> {
-  return readFile(file, "utf8").catch((error: unknown) => {
+  const pem = await readFile(file, "utf8").catch((error: unknown) => {
     throw new UsageError(`--ca: the file cannot be read (${errorCode(error) ?? "unknown"}).`);
   });
+  const certificates = pem.match(CERTIFICATE) ?? [];
+  if (certificates.length === 0) throw new UsageError("--ca: there is no certificate in the file. It must be PEM, with lines of -----BEGIN CERTIFICATE-----.");
+  if (!certificates.every(isReadable)) throw new UsageError("--ca: a certificate in the file cannot be read. Perhaps it was cut off, or changed when it was copied.");
+  return pem;
+}
+
+function isReadable(certificate: string): boolean {
+  try {
+    return new X509Certificate(certificate).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function questionOf(licenseKey: string, numbers: readonly string[], messagingUrl: string | undefined, output: Output): VendorQuestion {

@@ -1,9 +1,10 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { appendFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { classify } from "../index.js";
 import { errorCode } from "./error-code.js";
+import { Refusal } from "./refusal.js";
 
 const line = z.object({ base64: z.base64() });
 
@@ -14,8 +15,10 @@ const line = z.object({ base64: z.base64() });
 export class ExactBytes {
   readonly #file: string;
   readonly #kept: Map<string, Buffer>;
-  /** Of what has come and is not recorded yet. */
-  readonly #heard = new Map<string, Buffer>();
+  /** Texts that were recorded from other bytes than a repeat may bring, as far as this process knows. */
+  readonly #decided = new Set<string>();
+  /** By text, what has come and is not answered yet. */
+  readonly #heard = new Map<string, Heard>();
   /** Whether the file's last line has no end. */
   #torn: boolean;
 
@@ -24,7 +27,7 @@ export class ExactBytes {
     const file = `${inbox}.bytes`;
     const text = await readFile(file, "utf8").catch((error: unknown) => {
       if (errorCode(error) === "ENOENT") return "";
-      throw error;
+      throw new Refusal(`${file} cannot be read: ${errorCode(error) ?? String(error)}. Remove what is there, or name another inbox.`);
     });
     return new ExactBytes(file, text);
   }
@@ -37,29 +40,55 @@ export class ExactBytes {
 
   /** The bytes of a body that is recorded as this text. */
   of(raw: string): Buffer {
-    return this.#kept.get(raw) ?? this.#heard.get(raw) ?? Buffer.from(raw);
+    const heard = this.#decided.has(raw) ? undefined : this.#heard.get(raw);
+    return this.#kept.get(raw) ?? (heard?.differ ? undefined : heard?.bytes) ?? Buffer.from(raw);
   }
 
-  /** Takes note of a body that may be recorded. Gives what forgets it where it was not. */
+  /** Takes note of a body that may be recorded. Gives what forgets it once its request is over. */
   hear(bytes: Buffer): () => void {
     const { raw } = classify(bytes);
-    if (!this.#heard.has(raw)) this.#heard.set(raw, bytes);
+    const heard = this.#heard.get(raw) ?? { bytes, differ: false, requests: 0 };
+    heard.requests += 1;
+    // Which of them was recorded nobody tells.
+    heard.differ ||= !bytes.equals(heard.bytes);
+    this.#heard.set(raw, heard);
     return () => {
-      if (this.#heard.get(raw) === bytes) this.#heard.delete(raw);
+      heard.requests -= 1;
+      if (heard.requests === 0) this.#heard.delete(raw);
     };
   }
 
-  /** Keeps the bytes of a body that was recorded as new, if its text would not tell them. A repeat is not what was recorded. */
-  settle(raw: string, isNew: boolean): void {
-    const bytes = this.#heard.get(raw);
-    this.#heard.delete(raw);
-    if (!isNew || !bytes || isUtf8(bytes) || this.#kept.has(raw)) return;
+  /**
+   * Keeps the bytes of a body that was recorded, if its text would not tell them: those of a repeat, too, where the ones
+   * of the first were lost in a crash.
+   *
+   * @param isRecorded Asked of a repeat: whether what is recorded has this text.
+   */
+  async settle(raw: string, isNew: boolean, isRecorded: () => Promise<boolean>): Promise<void> {
+    const heard = this.#heard.get(raw);
+    if (!heard || this.#kept.has(raw) || this.#decided.has(raw)) return;
+    if (heard.differ || isUtf8(heard.bytes)) {
+      if (isNew && !isAscii(heard.bytes)) this.#decided.add(raw);
+      return;
+    }
+    if (isNew || (await isRecorded())) this.#keep(raw, heard.bytes);
+  }
+
+  #keep(raw: string, bytes: Buffer): void {
     this.#kept.set(raw, bytes);
     const start = this.#torn ? "\n" : "";
     this.#torn = true;
     appendFileSync(this.#file, `${start}${JSON.stringify({ base64: bytes.toString("base64") })}\n`, { mode: 0o600 });
     this.#torn = false;
   }
+}
+
+/** What requests that are under way have brought, of one text. */
+interface Heard {
+  readonly bytes: Buffer;
+  /** Whether some have brought other bytes that are the same text. */
+  differ: boolean;
+  requests: number;
 }
 
 /** A line that was cut off by a crash is none. */

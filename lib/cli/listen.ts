@@ -1,16 +1,17 @@
 import { once } from "node:events";
-import { type RequestListener } from "node:http";
+import { type RequestListener, type Server } from "node:http";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { type Logger, type Postbacks, createPostbacks } from "../index.js";
+import { type Inbox, type Logger, type Postbacks, createPostbacks } from "../index.js";
 import { command, inputs } from "./command.js";
 import { ExactBytes } from "./exact-bytes.js";
 import { exitCodes } from "./exit-codes.js";
-import { openSqlite, refuseOtherFiles } from "./inbox.js";
+import { openSqlite } from "./inbox.js";
 import { Arrivals } from "./listen/arrivals.js";
 import { doubtsAbout, forwardTo, replayOf } from "./listen/forward.js";
 import { hints } from "./listen/hints.js";
 import { takeAlone } from "./listen/lock.js";
+import { isUnused, newFilesOf } from "./listen/new-files.js";
 import { overhear } from "./listen/overhear.js";
 import { isForThisMachine, serve } from "./listen/serve.js";
 import { tokenBeside } from "./listen/token.js";
@@ -31,7 +32,7 @@ export const listenCommand = command({
     { type: "listen", what: "Receive on http://localhost:3000" },
     { type: "listen --public https://abc.trycloudflare.com", what: "Print the URL as the vendor reaches it through a tunnel" },
     { type: "listen --port 4000 --forward http://localhost:3000/cdyne/<token>", what: "Pass everything on to your application" },
-    { type: "listen --json | jq -r .type", what: "For a script" },
+    { type: "listen --json | jq -r 'select(.type).type'", what: "For a script" },
   ],
   given: z.object({
     port: wholeNumber(0, 65_535).prefault("3000").register(inputs, { flags: "-p, --port <number>", what: "where to listen; 0 takes a free one" }),
@@ -40,20 +41,19 @@ export const listenCommand = command({
     file: z.string().min(1).default("cdyne-postbacks.db").register(inputs, { flags: "-f, --file <file>", what: "the SQLite file that keeps what comes" }),
     public: webUrl.optional().register(inputs, { flags: "--public <url>", what: "the address under which the vendor reaches this: of a tunnel or a host" }),
     forward: webUrl.optional().register(inputs, { flags: "--forward <url>", what: "the whole PostBackURL of your application, to pass everything on to", env: "CDYNE_FORWARD_URL" }),
-    timeout: duration.prefault("30s").register(inputs, { flags: "--timeout <time>", what: "how long your application may take to answer" }),
+    timeout: duration.prefault("30s").register(inputs, { flags: "--timeout <time>", what: "how long your application may take to answer, with its unit: 500ms, 10s, 5m" }),
     yes: flag("-y, --yes", "use an inbox that listen has not made, too"),
     show: flag("--show", "print numbers and texts in full"),
     json: jsonFlag(),
   }),
   run: async (given, { output, folder, signal }) => {
     const file = resolve(folder, given.file);
-    await refuseOtherFiles(file);
     const giveBack = await takeAlone(file, given.yes);
-    const inbox = await openSqlite(file).catch((error: unknown) => {
-      giveBack();
-      throw error;
-    });
+    const takeAway = newFilesOf(file);
+    let inbox: Inbox | undefined;
+    let server: Server | undefined;
     try {
+      inbox = await openSqlite(file);
       const exact = await ExactBytes.beside(file);
       const arrivals = new Arrivals({ show: given.show, forwards: given.forward !== undefined }, exact, output);
       const postbacks = createPostbacks({
@@ -68,7 +68,9 @@ export const listenCommand = command({
       const forwarded = given.forward && forwardTo(given.forward, { postbacks, exact, arrivals, output, timeout: given.timeout });
       // What is wrong with it is said before anything listens.
       if (given.public) postbacks.url(given.public.href);
-      const { server, port } = await serve(listenerOf(postbacks, exact, output), given.port, given.host);
+      const served = await serve(listenerOf(postbacks, exact, output), given.port, given.host);
+      const { port } = served;
+      server = served.server;
       await postbacks.start();
 
       const url = postbacks.url(given.public?.href ?? `http://localhost:${port}`);
@@ -85,7 +87,11 @@ export const listenCommand = command({
       if (given.forward && forwarded?.failed) output.say(`${forwarded.failed} not passed on. To send them: ${await replayOf(given.file, given.forward)}`);
       return exitCodes.fine;
     } finally {
-      await inbox.close();
+      server?.close();
+      // Nothing was said yet of what it has made for a start that failed.
+      const isInVain = !server && (await isUnused(file, inbox));
+      await inbox?.close();
+      if (isInVain) takeAway();
       giveBack();
     }
   },
@@ -93,7 +99,7 @@ export const listenCommand = command({
 
 function listenerOf(postbacks: Postbacks, exact: ExactBytes, output: Output): RequestListener {
   return (req, res) => {
-    overhear(req, (bytes) => res.once("finish", exact.hear(bytes)));
+    overhear(req, (bytes) => res.once("close", exact.hear(bytes)));
     res.on("finish", () => tellOther(req.method, res.statusCode, output));
     postbacks.listener(req, res);
   };

@@ -26,6 +26,14 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: "the connection was cut",
 };
 
+/** Errors of posts that have arrived nowhere. */
+const UNREACHED: readonly string[] = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
+/** Whether nobody was there to take a post. @param error The error's code, or what is written for it. */
+export function foundNobody(error: string | undefined): boolean {
+  return error !== undefined && UNREACHED.some((code) => error === code || error === REASONS[code]);
+}
+
 /** Posts a body byte by byte, with the vendor's headers. Redirects are not followed, as the vendor does not. Rejects only when `signal` ends it. */
 export async function post(url: URL, body: Uint8Array, { headers, timeout, signal }: PostOptions): Promise<Posted> {
   const begun = performance.now();

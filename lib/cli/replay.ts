@@ -10,6 +10,7 @@ import { type Posted, post, wordsOf } from "./post.js";
 import { printable } from "../in-words.js";
 import { postbackLine, timeOfDay } from "./postback-line.js";
 import { type Recording } from "./record-line.js";
+import { quoted } from "./quoted.js";
 import { UsageError } from "./refusal.js";
 import { inOrder } from "./replay/in-order.js";
 import { recordings } from "./replay/sources.js";
@@ -47,7 +48,7 @@ export const replayCommand = command({
     key: z.array(z.string()).optional().register(inputs, { flags: "--key <key>", what: "only this one", repeatable: true }),
     limit: wholeNumber(1).optional().register(inputs, { flags: "--limit <number>", what: "at most so many, the newest" }),
     concurrency: wholeNumber(1, 100).prefault("1").register(inputs, { flags: "--concurrency <number>", what: "how many messages and calls at once" }),
-    timeout: duration.prefault("30s").register(inputs, { flags: "--timeout <time>", what: "how long an answer may take" }),
+    timeout: duration.prefault("30s").register(inputs, { flags: "--timeout <time>", what: "how long an answer may take, with its unit: 500ms, 10s, 5m" }),
     yes: flag("-y, --yes", "send to another machine, too"),
     dryRun: flag("-n, --dry-run", "print what would be sent, and send nothing"),
     show: flag("--show", "print numbers and texts in full"),
@@ -61,6 +62,11 @@ export const replayCommand = command({
     const number = given.number === undefined ? undefined : (phoneNumber(given.number) ?? given.number);
     const selection = { type, state, since, until, keys, number, account, unlabelled, limit };
     const found = await recordings(source.includes("://") ? source : resolve(folder, source), selection);
+    if (found.length === 0) {
+      output.say(`Nothing recorded matches${chosenBy(given)}, so nothing ${target ? "was" : "would be"} sent.`);
+      if (target) output.record({ summary: new Tally(0).summary() });
+      return exitCodes.fine;
+    }
     const labels = [...new Set(found.map(({ postback }) => postback.account ?? ""))].sort();
     const tally = new Tally(found.length);
     const line = ({ postback }: Recording): string => `${timeOfDay(postback.receivedAt)}  ${postbackLine(postback, { show }, output.colours)}`;
@@ -85,7 +91,7 @@ export const replayCommand = command({
     await inOrder(found, concurrency, ({ postback }) => postback.subject ?? postback.key, send);
     output.endProgress();
     output.record({ summary: tally.summary() });
-    for (const said of tally.lines()) output.say(said);
+    for (const sentence of tally.lines()) output.say(sentence);
     if (signal.aborted) return exitCodes.interrupted;
     return tally.allRecorded ? exitCodes.fine : exitCodes.wrong;
   },
@@ -95,6 +101,15 @@ async function targetOf(to: URL | undefined, yes: boolean): Promise<URL> {
   if (!to) throw new UsageError("Say where to send them: --to http://localhost:3000/cdyne/<token>, or --dry-run to see what would be sent.");
   await refuseOtherMachines(to, yes, "take old postbacks for new ones");
   return to;
+}
+
+/** ` (--state dead --number)`: what was typed to choose by, without what is somebody's. */
+function chosenBy({ type, state, account, number, since, until, key }: Readonly<Record<string, unknown>>): string {
+  const isGiven = ([, value]: [string, unknown]): boolean => value !== undefined;
+  const shown = Object.entries({ type, state, account }).filter(isGiven).map(([name, value]) => `--${name} ${quoted(printable(String(value)))}`);
+  const named = Object.entries({ number, since, until, key }).filter(isGiven).map(([name]) => `--${name}`);
+  const words = [...shown, ...named];
+  return words.length === 0 ? "" : ` (${words.join(" ")})`;
 }
 
 /** One URL is that of one account: the others' would become its own. */

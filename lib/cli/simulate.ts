@@ -30,7 +30,7 @@ export const simulateCommand = command({
     count: wholeNumber(1).optional().register(inputs, { flags: "--count <number>", what: "how many life cycles; one of each scenario by default" }),
     rate: wholeNumber(1).optional().register(inputs, { flags: "--rate <number>", what: "how many posts a second at most" }),
     concurrency: wholeNumber(1, 1000).optional().register(inputs, { flags: "--concurrency <number>", what: "how many life cycles at a time; 10 by default" }),
-    timeout: duration.prefault("10s").register(inputs, { flags: "--timeout <time>", what: "how long an answer may take" }),
+    timeout: duration.prefault("10s").register(inputs, { flags: "--timeout <time>", what: "how long an answer may take, with its unit: 500ms, 10s, 5m" }),
     yes: flag("--yes", "post also to a host that is not this machine"),
     json: jsonFlag(),
   }),

@@ -13,10 +13,11 @@ export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
 /** A timer counts hardly longer: what is more would fire at once. */
 const LONGEST_DAYS = 24;
 
-/** `"90s"`, `"5m"`, or milliseconds, as whole milliseconds. */
+/** `"90s"`, `"5m"`, or `"0"`, as whole milliseconds. Of another number alone nobody can know what it counts. */
 export const duration = z
   .string()
-  .transform((typed) => Math.ceil(milliseconds(/^\d+$/.test(typed) ? Number(typed) : typed)))
+  .refine((typed) => !/^0*[1-9]\d*$/.test(typed), { error: ({ input }) => `expected a time with its unit: say ${String(input)}s or ${String(input)}ms` })
+  .transform((typed) => Math.ceil(/^0+$/.test(typed) ? 0 : milliseconds(typed)))
   .refine((time) => time >= 0 && time <= milliseconds(`${LONGEST_DAYS}d`), `expected a time such as "500ms", "90s" or "5m", and ${LONGEST_DAYS} days at most`);
 
 /** An absolute http or https URL. */

@@ -102,7 +102,7 @@ export const findings = {
     severity: "error",
     what: "Something before the receiver takes no more requests after a few.",
     why: "The vendor posts as fast as a campaign goes. What is refused is lost to it, and the rest could not be looked at.",
-    mend: "Take this path out of the limit of requests (429, with nginx and others 503), and look again.",
+    mend: "Take this path out of the limit of requests (429, with nginx and others 503; a firewall may answer 403 or break off), and look again.",
   },
   DOCTOR_STATUS: {
     severity: "error",
@@ -163,6 +163,12 @@ export const findings = {
     what: "The URL in lower case does not work.",
     why: "Phone Notify! posts to it in lower case.",
     mend: "Make paths and tokens lower case, and take care of proxies that tell the cases apart.",
+  },
+  DOCTOR_NOT_SEEN: {
+    severity: "warning",
+    what: "Something could not be looked at, because no answer came to it, or one that says nothing.",
+    why: "It may be wrong. A host or a proxy that has trouble with one path may have it with others, too.",
+    mend: "Look again. If it stays so, look what stands before the router and treats this path in another way.",
   },
   DOCTOR_UPPER_CASE: {
     severity: "note",

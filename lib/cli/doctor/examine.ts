@@ -14,6 +14,7 @@ import { wrongToken } from "./checks/wrong-token.js";
 import { type Finding, type Severity, finding } from "../../findings/finding.js";
 import { Host, isProbed } from "./host.js";
 import { ordinary } from "./samples.js";
+import { type Visited } from "./visit.js";
 
 export interface ExamineOptions {
   /** How long each answer may take, in milliseconds; 10,000 by default. */
@@ -40,7 +41,8 @@ export async function examine(given: string | undefined, options: ExamineOptions
     ...(options.vendor ? await vendor(options.vendor, given !== undefined && URL.canParse(given) ? new URL(given) : undefined) : []),
     ...(options.inbox ? await inbox(options.inbox, options.listened) : []),
   ];
-  return ORDER.flatMap((severity) => findings.filter((one) => one.severity === severity));
+  const told = onceOfListen(findings);
+  return ORDER.flatMap((severity) => told.filter((one) => one.severity === severity));
 }
 
 /** Stops where the rest would only say the same again. */
@@ -55,28 +57,39 @@ async function examineUrl(given: string, options: ExamineOptions): Promise<Findi
 async function examineHost(url: URL, { timeout = 10_000, slow = 2000, ca, signal }: ExamineOptions): Promise<Finding[]> {
   const host = new Host(url, { timeout, ca, signal });
   const greeting = await host.visit({ method: "GET" });
-  if (!("status" in greeting)) return [connection(greeting)];
+  // The vendor posts: whatever becomes of GET, this decides.
   const probed = await host.probe(ordinary.body);
   if (!("status" in probed)) return [...certificate(greeting), connection(probed)];
   if (!isProbed(probed)) {
     const takesPosts = probed.status >= 200 && probed.status <= 299 && !isPage(probed);
-    return [...certificate(greeting), answer(probed, url, greeting), ...(takesPosts ? await wrongToken(host) : []), ...limit(host), ...speed(host, slow)];
+    return [...certificate(probed), answer(probed, url, greeting), ...(takesPosts ? await wrongToken(host) : []), ...limit(host), ...speed(host, slow)];
   }
   const outside: Finding[] = [];
   for (const check of [wrongToken, letterCase, async () => body(host, probed)]) {
     if (host.limitedBy === undefined) outside.push(...(await check(host)));
   }
-  const get = greets(greeting) ? [] : [finding("DOCTOR_GREETING", isRedirect(greeting) ? `It is redirected (${greeting.status}).` : `Status ${greeting.status}.`)];
-  return merged([...certificate(greeting), ...outside, ...limit(host), ...inside(probed), ...get, ...speed(host, slow)]);
+  return merged([...certificate(probed), ...outside, ...limit(host), ...inside(probed), ...greeted(greeting), ...speed(host, slow)]);
+}
+
+function greeted(greeting: Visited): Finding[] {
+  if (greets(greeting)) return [];
+  if (!("status" in greeting)) return [finding("DOCTOR_GREETING", `No answer (${greeting.failure}).`)];
+  return [finding("DOCTOR_GREETING", isRedirect(greeting) ? `It is redirected (${greeting.status}).` : `Status ${greeting.status}.`)];
 }
 
 function limit({ limitedBy, visits }: Host): Finding[] {
-  return limitedBy === undefined ? [] : [finding("DOCTOR_RATE_LIMIT", `Status ${limitedBy} after ${visits.length} requests.`)];
+  return limitedBy === undefined ? [] : [finding("DOCTOR_RATE_LIMIT", `${typeof limitedBy === "number" ? `Status ${limitedBy}` : `No answer (${limitedBy})`} after ${visits.length} requests.`)];
 }
 
 /** The same from two sides is said once. */
 function merged(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ code }, index) => findings.findIndex((one) => one.code === code) === index);
+}
+
+/** Where the URL leads to the `listen` whose file is looked into, its dead letters are the same postbacks, and only the file's finding says how to send them. */
+function onceOfListen(findings: readonly Finding[]): readonly Finding[] {
+  const failed = findings.find(({ code }) => code === "DOCTOR_FORWARD_FAILED")?.detail;
+  return findings.filter(({ code, detail = "" }) => code !== "DOCTOR_DEAD_LETTERS" || !failed?.startsWith(detail));
 }
 
 function hasError(findings: readonly Finding[]): boolean {

@@ -14,8 +14,8 @@ export interface Probed extends Visit {
 export class Host {
   readonly url: URL;
   readonly visits: Visit[] = [];
-  /** The status with which it takes no more requests. */
-  limitedBy: number | undefined;
+  /** The status with which it takes no more requests, or the code of what goes wrong. */
+  limitedBy: number | string | undefined;
   #manner: Manner;
 
   constructor(url: URL, manner: Manner) {
@@ -46,6 +46,14 @@ export class Host {
     if (!("status" in visited) || !LIMITING.includes(visited.status)) return false;
     const again = visited.status === 503 ? await this.probe(ordinary.body) : visited;
     if ("status" in again && LIMITING.includes(again.status)) this.limitedBy = again.status;
+    return this.limitedBy !== undefined;
+  }
+
+  /** Whether a host that has answered a probe before answers none any more, after an answer that is no probe's. Then the reason is not in what was posted. */
+  async takesNoMore(visited: Visited): Promise<boolean> {
+    if (await this.isLimited(visited)) return true;
+    const again = await this.probe(ordinary.body);
+    if (!isProbed(again)) this.limitedBy = "status" in again ? again.status : again.failure;
     return this.limitedBy !== undefined;
   }
 }

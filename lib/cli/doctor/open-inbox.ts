@@ -28,7 +28,10 @@ export async function openInbox(name: string, folder: string): Promise<OpenedInb
 async function open(name: string, folder: string): Promise<Omit<OpenedInbox, "findings">> {
   if (isPostgres(name)) return openPostgresToRead(name);
   const file = resolve(folder, name);
-  if (!(await isSqlite(file))) throw new Refusal(`${name} is no SQLite file.`);
+  const sqlite = await isSqlite(file).catch((error: unknown) => {
+    throw errorCode(error) === "ENOENT" ? new Refusal(`There is no file ${name}. Is the name right?`) : error;
+  });
+  if (!sqlite) throw new Refusal(`${name} is no SQLite file.`);
   const inbox = sqliteInbox({ file, readOnly: true });
   const isOfListen = await access(`${file}.listen`).then(
     () => true,

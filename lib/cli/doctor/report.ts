@@ -10,16 +10,16 @@ const NAMES: Readonly<Record<Severity, readonly [one: string, several: string]>>
 };
 
 /**
- * Prints what was found. Details may come from anybody: no token is in what is printed, and nothing that a terminal obeys.
+ * Prints what was found. Details may come from anybody: none of the secrets is in what is printed, and nothing that a terminal obeys.
  *
  * @returns How many errors there are.
  */
-export function report(findings: readonly Finding[], output: Output, token = ""): number {
+export function report(findings: readonly Finding[], output: Output, secrets: readonly string[] = []): number {
   const { bold, dim, red, yellow, cyan, green } = output.colours;
   const colour: Readonly<Record<Severity, (text: string) => string>> = { error: red, warning: yellow, note: cyan };
   for (const found of findings) {
     const { severity, code, what, why, mend } = found;
-    const detail = found.detail && hide(token, printable(found.detail));
+    const detail = found.detail && hide(secrets, printable(found.detail));
     output.record({ ...found, detail });
     output.say(`${colour[severity](severity)} ${bold(code)}`);
     for (const line of wrapped([what, detail].filter(Boolean).join(" "), output.width - 2)) output.say(`  ${line}`);

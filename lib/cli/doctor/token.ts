@@ -1,24 +1,53 @@
 /** What is shorter is no secret, and may be part of any word. */
 const SHORTEST = 6;
+/** What could be a token, wherever in a path it stands. */
+const SECRET = /[a-z\d_-]{16}/i;
 
 /** The last segment of a PostBackURL, which is its secret. */
 export function tokenOf({ pathname }: URL): string {
-  return pathname.split("/").findLast((segment) => segment !== "") ?? "";
+  return segmentsOf(pathname).at(-1) ?? "";
 }
 
-/** A URL without its token and its query. */
+/** Its last segment, and each other that could be a token: somebody may have put something behind it. */
+export function secretsOf(url: URL): string[] {
+  const segments = segmentsOf(url.pathname);
+  return segments.filter((segment, index) => index === segments.length - 1 || SECRET.test(unescaped(segment)));
+}
+
+/** A URL without its secrets and its query. */
 export function withoutToken(url: URL): string {
-  const path = url.pathname.replace(/[^/]+(?=\/*$)/, "…");
+  const path = url.pathname.replace(/[^/]+(?=(\/*))/g, (segment, slashes: string, at: number, { length }: string) =>
+    at + segment.length + slashes.length === length || SECRET.test(unescaped(segment)) ? "…" : segment,
+  );
   return `${url.origin}${path}${url.search && "?…"}`;
 }
 
-/** A text in which a token is not to be read: in any letter case, and where characters of it are percent-encoded, once or more. */
-export function hide(token: string, text: string): string {
-  if (token.length < SHORTEST) return text;
-  return text.replace(new RegExp(Array.from(token, spellingsOf).join(""), "giu"), "…");
+/** A text in which secrets are not to be read: in any letter case, and where characters of them are percent-encoded, once or more, here or there. */
+export function hide(secrets: readonly string[], text: string): string {
+  return secrets
+    .map(unescaped)
+    .filter((secret) => secret.length >= SHORTEST)
+    .reduce((left, secret) => left.replace(new RegExp(Array.from(secret, spellingsOf).join(""), "giu"), "…"), text);
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split("/").filter((segment) => segment !== "");
+}
+
+/** As often as it was percent-encoded. */
+function unescaped(text: string): string {
+  const once = text.replace(/(?:%[\da-f]{2})+/gi, (escaped) => {
+    try {
+      return decodeURIComponent(escaped);
+    } catch {
+      return escaped;
+    }
+  });
+  return once === text ? text : unescaped(once);
 }
 
 function spellingsOf(char: string): string {
-  const [lower, upper] = [char.toLowerCase(), char.toUpperCase()].map((one) => one.charCodeAt(0).toString(16));
-  return `(?:\\u{${lower}}|%(?:25)*(?:${lower}|${upper}))`;
+  const bare = `\\u{${char.codePointAt(0)?.toString(16)}}`;
+  const escaped = [char.toLowerCase(), char.toUpperCase()].map((one) => Array.from(Buffer.from(one), (byte) => `%(?:25)*${byte.toString(16).padStart(2, "0")}`).join(""));
+  return `(?:${[bare, ...escaped].join("|")})`;
 }

@@ -1,8 +1,8 @@
 import { type ClientRequest, type IncomingMessage, request as plain } from "node:http";
 import { request as secure } from "node:https";
-import { type Readable } from "node:stream";
+import { PassThrough, type Readable } from "node:stream";
 import { TLSSocket } from "node:tls";
-import { createBrotliDecompress, createUnzip } from "node:zlib";
+import { createBrotliDecompress, createInflateRaw, createUnzip } from "node:zlib";
 import { USER_AGENT, postAsVendor } from "../../vendor-post.js";
 import { errorCode } from "../error-code.js";
 
@@ -52,11 +52,11 @@ const LONGEST_ANSWER = 262_144;
 
 const UNCOMPRESSED = { "accept-encoding": "identity" };
 /** What an answer may be compressed with all the same. */
-const DECODERS = new Map([
-  ["gzip", createUnzip],
-  ["x-gzip", createUnzip],
-  ["deflate", createUnzip],
-  ["br", createBrotliDecompress],
+const DECODERS = new Map<string, (response: Readable) => Readable>([
+  ["gzip", (response) => response.pipe(createUnzip())],
+  ["x-gzip", (response) => response.pipe(createUnzip())],
+  ["deflate", inflated],
+  ["br", (response) => response.pipe(createBrotliDecompress())],
 ]);
 
 /** Sends one request on a connection of its own, a post with the vendor's headers, and follows no redirect. Rejects only when it is aborted. */
@@ -100,7 +100,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
     const end = (): void => resolve(text);
-    const decoded = inflated(response);
+    const decoded = decodedOf(response);
     decoded.setEncoding("utf8");
     decoded.on("data", (chunk: string) => {
       text += chunk;
@@ -115,9 +115,25 @@ async function textOf(response: IncomingMessage): Promise<string> {
   });
 }
 
-function inflated(response: IncomingMessage): Readable {
-  const decoder = DECODERS.get(response.headers["content-encoding"]?.trim().toLowerCase() ?? "");
-  return decoder ? response.pipe(decoder()) : response;
+function decodedOf(response: IncomingMessage): Readable {
+  const decode = DECODERS.get(response.headers["content-encoding"]?.trim().toLowerCase() ?? "");
+  return decode ? decode(response) : response;
+}
+
+/** By the book in zlib's format, which the first byte tells; some servers send what is inside of it alone. */
+function inflated(response: Readable): Readable {
+  const result = new PassThrough();
+  const end = (): void => void result.end();
+  response.once("end", end);
+  response.once("data", (first: Buffer) => {
+    response.off("end", end);
+    const decoder = (first[0] ?? 0) % 16 === 8 ? createUnzip() : createInflateRaw();
+    decoder.write(first);
+    // What is compressed wrongly ends here.
+    decoder.on("error", end);
+    response.pipe(decoder).pipe(result);
+  });
+  return result;
 }
 
 function endOfCertificate({ socket }: IncomingMessage): Date | undefined {

@@ -32,7 +32,11 @@ export class Arrivals {
     return Object.assign(inbox, {
       record: async (postbacks: readonly Postback[]) => {
         const results = await record(postbacks);
-        for (const [index, postback] of postbacks.entries()) this.#tell(postback, results[index] ?? "new");
+        for (const [index, postback] of postbacks.entries()) {
+          const recorded = results[index] ?? "new";
+          await this.#keep(postback, recorded, inbox);
+          this.#tell(postback, recorded);
+        }
         return results;
       },
     });
@@ -50,16 +54,15 @@ export class Arrivals {
     const { colours } = this.#output;
     this.count[recorded] += 1;
     this.#output.record({ recorded, ...recordLine(postback, this.#exact.of(raw)) });
-    this.#keep(raw, recorded);
     const number = this.#next();
     if (this.#options.forwards && recorded === "new") this.#numbers.set(key, number);
     const again = recorded === "repeat" ? colours.dim("  again") : "";
     this.#output.say(`${timeOfDay(receivedAt)}  ${inColumn(number)}  ${postbackLine(postback, this.#options, colours)}${again}`);
   }
 
-  #keep(raw: string, recorded: Recorded): void {
+  async #keep({ key, raw }: Postback, recorded: Recorded, inbox: Inbox): Promise<void> {
     try {
-      this.#exact.settle(raw, recorded === "new");
+      await this.#exact.settle(raw, recorded === "new", async () => (await inbox.list({ keys: [key], limit: 1 })).items[0]?.postback.raw === raw);
     } catch (error) {
       this.#output.warn(`The exact bytes of a body that is not UTF-8 could not be kept: ${String(error)}`);
     }

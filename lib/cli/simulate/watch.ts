@@ -1,6 +1,7 @@
 import { type SimulatedPost } from "../../testing/index.js";
 import { type Output } from "../output.js";
-import { isUnreached, postLine } from "./post-line.js";
+import { foundNobody } from "../post.js";
+import { postLine } from "./post-line.js";
 import { progressLine } from "./progress-line.js";
 
 /** Up to so many life cycles each post has its line, and of these so many at most. */
@@ -42,7 +43,7 @@ export class Watch {
     if (this.#lives <= FEW && this.#posts === MOST_LINES + 1) this.#output.say(this.#output.colours.dim("From here on only what goes wrong has a line."));
     if (!hasLine) this.#progress();
     // What is cut off need not be answered, but taken.
-    if (post.event || isUnreached(post)) this.#unanswered = post.status === undefined ? this.#unanswered + 1 : 0;
+    if (post.event || foundNobody(post.error)) this.#unanswered = post.status === undefined ? this.#unanswered + 1 : 0;
     if (this.#unanswered >= MOST_UNANSWERED) this.silence = post.error;
   }
 

@@ -31,7 +31,8 @@ export class FirstRequests {
   readonly #tokens: TokenTable | undefined;
   readonly #allows: AllowList | undefined;
   readonly #log: Log;
-  readonly #checks: readonly (readonly [CheckCode, Check])[];
+  /** Those that have found nothing so far. */
+  #checks: readonly (readonly [CheckCode, Check])[];
   readonly #left = { right: FIRST, wrong: FIRST };
 
   /** Made where `createPostbacks()` is called. */
@@ -63,9 +64,11 @@ export class FirstRequests {
     if (this.#left[whose] === 0) return;
     this.#left[whose] -= 1;
     const seen = { req, res, token, allows: this.#allows };
-    for (const [code, { finds, anybody = false }] of this.#checks) {
-      if ((anybody || whose === "right") && isFound(finds, seen)) this.#log.warnOnce(code);
-    }
+    this.#checks = this.#checks.filter(([code, { finds, anybody = false }]) => {
+      const found = (anybody || whose === "right") && isFound(finds, seen);
+      if (found) this.#log.warnOnce(code);
+      return !found;
+    });
   }
 }
 

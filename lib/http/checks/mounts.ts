@@ -25,6 +25,10 @@ interface Place {
 /** Of an application, a router or a route. */
 type Stack = readonly unknown[];
 
+/** Longer paths are not looked at: each segment costs another look at the application, and anybody can post a path. */
+const MOST_SEGMENTS = 20;
+const MOST_CHARACTERS = 500;
+
 /** Where a layer stands. */
 type Standing = Pick<Place, "within" | "left">;
 
@@ -36,7 +40,7 @@ type Standing = Pick<Place, "within" | "left">;
 export function isMountedTwice(req: HostRequest): boolean {
   const app = appOf(req);
   const path = pathIn(app, req);
-  if (path === undefined) return false;
+  if (path === undefined || path.length > MOST_CHARACTERS || path.split("/").length - 1 > MOST_SEGMENTS) return false;
   const takers = (of: string): Place[] => placesIn(stackOf(app), of, "", req.method ?? "", NOWHERE);
   const here = takers(path);
   return here.some(({ layer }, index) => isHidden(here, index) && !othersLike(path).some((other) => sees(takers(other), layer)));

@@ -1,4 +1,12 @@
-import { type FileHandle, open, realpath } from "node:fs/promises";
+import { type FileHandle, open, realpath, stat } from "node:fs/promises";
+import { PostbackError } from "../../problems.js";
+
+/** The log's file, and which file the database was when it was opened. */
+interface Opened {
+  readonly log: FileHandle;
+  readonly database: string;
+  readonly ino: bigint | undefined;
+}
 
 /**
  * The log in which SQLite writes what is committed (`-wal`), to bring it to the disk. SQLite could do that itself at each
@@ -6,7 +14,7 @@ import { type FileHandle, open, realpath } from "node:fs/promises";
  */
 export class LogFile {
   readonly #database: string;
-  #file: Promise<FileHandle> | undefined;
+  #file: Promise<Opened> | undefined;
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
@@ -25,7 +33,7 @@ export class LogFile {
   async close(): Promise<void> {
     await Promise.allSettled([this.#running, this.#next]);
     // What could not be opened need not be closed.
-    await (await this.#file?.catch(() => undefined))?.close();
+    await (await this.#file?.catch(() => undefined))?.log.close();
   }
 
   async #flushAfter(running: Promise<void> | undefined): Promise<void> {
@@ -37,11 +45,31 @@ export class LogFile {
 
   async #flushNow(): Promise<void> {
     this.#file ??= this.#open();
-    await (await this.#file).datasync();
+    const file = await this.#file;
+    await file.log.datasync();
+    // SQLite goes on writing to files that no name leads to any more.
+    if (await isGone(file)) throw new PostbackError("CDYNE_SQLITE_GONE");
   }
 
-  async #open(): Promise<FileHandle> {
+  async #open(): Promise<Opened> {
     // SQLite puts it beside the file itself, where its path is a link. Without write access Windows flushes nothing.
-    return open(`${await realpath(this.#database)}-wal`, "r+");
+    const database = await realpath(this.#database);
+    return { log: await open(`${database}-wal`, "r+"), database, ino: await inode(database) };
   }
+}
+
+/** The database itself is asked for by its name: to close it once more would undo SQLite's locks. */
+async function isGone({ log, database, ino }: Opened): Promise<boolean> {
+  const [{ nlink }, now] = await Promise.all([log.stat(), inode(database)]);
+  return nlink === 0 || now === undefined || now !== ino;
+}
+
+async function inode(file: string): Promise<bigint | undefined> {
+  return stat(file, { bigint: true }).then(
+    ({ ino }) => ino,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    },
+  );
 }

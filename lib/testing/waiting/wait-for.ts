@@ -25,6 +25,7 @@ export async function waitFor(postbacks: Watched, selector: SomeFields | ((postb
 export async function waitFor(postbacks: Watched, selector: Selector, state: WaitState = "delivered", options: WaitOptions = {}): Promise<Postback> {
   const timeout = timeoutOf("waitFor()", options);
   const wanted = wantedBy(selector);
+  if (typeof state === "object") throw invalidOption("waitFor()", 'Options are the fourth argument: waitFor(postbacks, which, "delivered", { timeout }).');
   if (!STATES.includes(state)) throw invalidOption("waitFor()", `There is no such state. There are: ${STATES.join(", ")}.`);
   const heard = new Heard(postbacks.counters, wanted.matches);
   try {

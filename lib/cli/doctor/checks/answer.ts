@@ -1,11 +1,11 @@
 import { type Finding, finding } from "../../../findings/finding.js";
 import { withoutToken } from "../token.js";
-import { type Visit } from "../visit.js";
+import { type Visit, type Visited } from "../visit.js";
 
 const GREETS = /^This PostBackURL works/;
 
 /** What an answer to a probe says that is not this library's report. @param greeting The answer to GET. */
-export function answer(visit: Visit, url: URL, greeting: Visit): Finding {
+export function answer(visit: Visit, url: URL, greeting: Visited): Finding {
   const { status, location, type } = visit;
   if (isRedirect(visit)) return finding("DOCTOR_REDIRECT", `${status}${leadingTo(location, url)}`);
   if (status === 404) return finding(greets(greeting) ? "DOCTOR_PROBE_OFF" : isBare(visit) ? "DOCTOR_TOKEN_UNKNOWN" : "DOCTOR_NOT_FOUND");
@@ -15,8 +15,8 @@ export function answer(visit: Visit, url: URL, greeting: Visit): Finding {
   return finding("DOCTOR_PROBE_UNANSWERED", type === "" ? undefined : `It answers with ${type}.`);
 }
 
-export function greets({ status, text }: Visit): boolean {
-  return status === 200 && GREETS.test(text);
+export function greets(visited: Visited): boolean {
+  return "status" in visited && visited.status === 200 && GREETS.test(visited.text);
 }
 
 export function isRedirect({ status }: Visit): boolean {

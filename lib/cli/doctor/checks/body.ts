@@ -5,6 +5,7 @@ import { type Finding, finding } from "../../../findings/finding.js";
 import { type KnownFinding } from "../../../findings/findings.js";
 import { type Host, type Probed, isProbed } from "../host.js";
 import { type Sample, inChunks, ordinary, samples } from "../samples.js";
+import { hide, secretsOf } from "../token.js";
 
 /** Posts bodies that proxies and parsers damage, and looks what arrives. @param first The answer to the ordinary one. */
 export async function body(host: Host, first: Probed): Promise<Finding[]> {
@@ -12,13 +13,13 @@ export async function body(host: Host, first: Probed): Promise<Finding[]> {
   const add = (code: KnownFinding, detail: string): void => void found.set(code, [...(found.get(code) ?? []), detail]);
   const judge = (sample: Sample, report: ProbeReport): void => {
     const code = damage(sample.body, report);
-    if (code) add(code, `${sample.name}${difference(sample.body, report)}`);
+    if (code) add(code, `${sample.name}${difference(sample.body, report, secretsOf(host.url))}`);
   };
   judge(ordinary, first.report);
   for (const sample of samples) {
     const visited = await host.probe(sample.body);
     if (isProbed(visited)) judge(sample, visited.report);
-    else if (await host.isLimited(visited)) break;
+    else if (await host.takesNoMore(visited)) break;
     else add("DOCTOR_BODY_REFUSED", `${sample.name} (${"status" in visited ? visited.status : visited.failure})`);
   }
   if (await losesChunks(host, first)) add("DOCTOR_CHUNKED", inChunks.name);
@@ -32,7 +33,7 @@ async function losesChunks(host: Host, first: Probed): Promise<boolean> {
   if (host.limitedBy !== undefined) return false;
   const chunked = await host.probe(inChunks.body, host.url, { chunked: true });
   if (isProbed(chunked)) return chunked.report.body === "" && first.report.body !== "";
-  return !(await host.isLimited(chunked));
+  return !(await host.takesNoMore(chunked));
 }
 
 /** What has happened to a body on its way, if anything. The library itself is the measure: what it reads the same is the same. */
@@ -46,9 +47,10 @@ function damage(sent: Buffer, { via, body: arrived, fields }: ProbeReport): Know
   return meant.raw.startsWith(arrived) ? "DOCTOR_BODY_CUT" : "DOCTOR_BODY_CHANGED";
 }
 
-/** Where it begins to differ. The bodies are ours, there is no secret in them. */
-function difference(sent: Buffer, { body: arrived }: ProbeReport): string {
+/** Where it begins to differ. The bodies are ours; what has arrived is what the host says. A piece of a secret would no longer be known for one. */
+function difference(sent: Buffer, { body }: ProbeReport, secrets: readonly string[]): string {
   const { raw } = classify(sent);
+  const arrived = hide(secrets, body);
   if (arrived === "") return "";
   let same = 0;
   while (same < raw.length && raw[same] === arrived[same]) same += 1;

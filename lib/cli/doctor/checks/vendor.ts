@@ -38,7 +38,7 @@ function judge({ number, type, url: set = "", enabled }: PostbackSetting, url: U
   ];
 }
 
-/** Another's token is not shown. */
+/** Tokens of others are not shown. */
 function described(set: string, url: URL): string {
   if (!URL.canParse(set)) return "no URL at all";
   const other = new URL(set);

@@ -9,7 +9,8 @@ export async function wrongToken(host: Host): Promise<Finding[]> {
   const url = new URL(host.url);
   url.pathname = url.pathname.replace(/[^/]*(?=\/*$)/, randomBytes(16).toString("hex"));
   const visited = await host.probe(ordinary.body, url);
-  if (!("status" in visited) || (await host.isLimited(visited))) return [];
+  if (!("status" in visited)) return [finding("DOCTOR_NOT_SEEN", `A wrong token: no answer (${visited.failure}).`)];
+  if (await host.isLimited(visited)) return [];
   if (isProbed(visited)) return [finding("DOCTOR_OPEN_DOOR", "The receiver has `tokens: false`.")];
   if (isRedirect(visited)) return [finding("DOCTOR_WRONG_TOKEN_REDIRECTED", String(visited.status))];
   if (visited.status < 200 || visited.status > 299) return [];
