@@ -6,8 +6,17 @@ const MOST = 0.5;
 
 /** What was probably meant by a name that does not exist, or by several, and what there is. */
 export function didYouMean(written: unknown, names: readonly string[]): string {
-  const said = (Array.isArray(written) ? written : [written]).map((one) => notThere(String(one), names));
+  const said = (Array.isArray(written) ? written : [written]).map((one) => notThere(nameOf(one), names));
   return `${said.join(" ")} There are: ${names.join(", ")}.`;
+}
+
+/** Not all that is written by mistake can be made a text. */
+function nameOf(written: unknown): string {
+  try {
+    return String(written);
+  } catch {
+    return typeof written;
+  }
 }
 
 function notThere(written: string, names: readonly string[]): string {

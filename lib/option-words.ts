@@ -24,7 +24,7 @@ export function optionWords(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 function kindOf(value: unknown): string {
-  if (value === null || Number.isNaN(value)) return String(value);
+  if (value === null || (typeof value === "number" && !Number.isFinite(value))) return String(value);
   if (Array.isArray(value)) return "an array";
   return typeof value === "boolean" ? String(value) : (KINDS[typeof value] ?? typeof value);
 }

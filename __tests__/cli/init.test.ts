@@ -161,7 +161,7 @@ describe("init", () => {
     expect(exit).toBe(0);
     expect(stdout).toContain("Written: package.json, app.mjs, .env, .gitignore");
     expect(stdout).toMatch(/npm install\n {2}npm start -- --url\n/);
-    expect(stdout).toContain('\n  cd "my host"\n');
+    expect(stdout).toContain("\n  cd 'my host'\n");
     expect(manifestOf(join(folder, "my host")).name).toBe("my-host");
     expect(stdout).not.toContain(secretIn(join(folder, "my host")));
   });
@@ -202,6 +202,19 @@ describe("init", () => {
       expect(readdirSync(folder).sort()).toEqual(Object.keys(given).sort());
     }
     for (const [name, text] of Object.entries(given)) expect(readFileSync(join(folder, name), "utf8")).toBe(text);
+  });
+
+  test("takes away the folders that it has made where the last one cannot be", async () => {
+    const folder = newFolder();
+    expect(await cli(["init", `new/one/${"x".repeat(300)}`], { folder })).toMatchObject({ exit: 1, stderr: expect.stringMatching(/ENAMETOOLONG/) });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each(["a\\b", "it's \"one\" $HOME `x`", "-dash", "a\\"])("says how to go into the folder %s, as a shell takes it", async (name) => {
+    const folder = newFolder();
+    const { stdout } = await cli(["init", "--", name], { folder });
+    const [cd = ""] = /^ {2}cd .*$/m.exec(stdout) ?? [];
+    expect(spawnSync("sh", ["-c", `${cd} && pwd`], { cwd: folder, encoding: "utf8" }).stdout).toBe(`${join(folder, name)}\n`);
   });
 
   test("takes back what it has added to a .gitignore in part", async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
@@ -194,7 +195,7 @@ describe("the exact bytes of bodies that are not UTF-8", () => {
     const forgotten: Buffer[] = [];
 
     beforeEach(() => {
-      const { hear } = ExactBytes.prototype;
+      const hear = Reflect.get(ExactBytes.prototype, "hear");
       jest.spyOn(ExactBytes.prototype, "hear").mockImplementation(function (this: ExactBytes, bytes) {
         const forget = hear.call(this, bytes);
         return () => {
@@ -226,8 +227,7 @@ describe("the exact bytes of bodies that are not UTF-8", () => {
       gone.end(latin1(1));
       await until(() => settling.mock.calls.length === 1);
       gone.destroy();
-      await until(() => forgotten.length === 1);
-      settle();
+      await until(() => forgotten.length === 1).finally(settle);
     });
   });
 });
@@ -354,13 +354,13 @@ describe("--forward", () => {
 
   test("says at the end how to send what was not taken", async () => {
     const { bodies, url } = await application((_body, count) => (count === 2 ? 200 : 500));
-    const run = await listen(["--forward", `${url}?a=b`, "--file", "my inbox.db"]);
+    const run = await listen(["--forward", `${url}//?a=b`, "--file", "my inbox.db"]);
     for (const number of [1, 2, 3]) await send(run.url, { body: reply(number) });
     await run.prints(/(kept for replay[^]*){2}/);
     await run.stop();
     const [, command = ""] = /2 not passed on\. To send them: npx cdyne-postback (.*)\n/.exec(run.stdout()) ?? [];
-    expect(command).toBe(`replay "my inbox.db" --state dead --to ${new URL(url).origin}/cdyne/<token>`);
-    const typed = [...command.matchAll(/"([^"]*)"|\S+/g)].map(([word, inside]) => inside ?? word.replace("<token>", TOKEN));
+    expect(command).toBe(`replay 'my inbox.db' --state dead --to ${new URL(url).origin}/cdyne/<token>//`);
+    const typed = [...command.matchAll(/'([^']*)'|\S+/g)].map(([word, inside]) => inside ?? word.replace("<token>", TOKEN));
     await cli(typed, { folder: run.folder });
     expect(bodies).toHaveLength(5);
   });
@@ -526,6 +526,20 @@ describe("it does not begin", () => {
     const { exit, stderr } = await cli(["listen", "--port", "0"], { folder });
     expect({ exit, stderr }).toEqual({ exit: 1, stderr: expect.stringMatching(/^error: \S+\.bytes cannot be read: EISDIR\. Remove .*\n$/) });
     expect(readdirSync(folder)).toEqual(["cdyne-postbacks.db.bytes"]);
+  });
+
+  test("where the application may take no time at all to answer", async () => {
+    expect(await cli(["listen", "--forward", "http://localhost/x", "--timeout", "0"])).toMatchObject({ exit: 2, stderr: expect.stringContaining("--timeout: expected more than 0") });
+  });
+
+  (process.platform === "win32" ? test.skip : test)("on what is no regular file, which would be waited for without end", async () => {
+    const folder = newFolder();
+    execFileSync("mkfifo", [join(folder, "pipe")]);
+    for (const typed of [["listen", "--port", "0", "-f", "pipe"], ["replay", "pipe", "--to", "http://localhost/x"], ["doctor", "--file", "pipe"]]) {
+      const { exit, stdout, stderr } = await cli(typed, { folder });
+      expect({ exit, said: (stdout + stderr).replace(/\s+/g, " ") }).toEqual({ exit: 1, said: expect.stringContaining("pipe is no regular file") });
+    }
+    expect(readdirSync(folder)).toEqual(["pipe"]);
   });
 
   test("on a file that a newer version has written", async () => {

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { type Inbox, PostbackError } from "../index.js";
 import { postgresInbox } from "../inbox/postgres.js";
 import { sqliteInbox } from "../inbox/sqlite.js";
@@ -96,6 +96,9 @@ async function mayBeInbox(file: string): Promise<boolean> {
 }
 
 async function beginningOf(file: string, length: number): Promise<Buffer> {
+  // A pipe is opened only when somebody writes into it, and until then nothing ends the process. A folder says so itself.
+  const what = await stat(file);
+  if (!what.isFile() && !what.isDirectory()) throw new Refusal(`${file} is no regular file.`);
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
@@ -107,6 +110,7 @@ async function beginningOf(file: string, length: number): Promise<Buffer> {
 
 /** Why a file cannot be opened, in a sentence. */
 export function refusalOf(error: unknown, file: string): Error {
+  if (error instanceof Refusal) return error;
   if (!(error instanceof PostbackError)) return new Refusal(`${file} cannot be opened: ${messageOf(error)}.`);
   if (error.code !== "CDYNE_SQLITE_MISSING") return error;
   return new Refusal(

@@ -41,7 +41,7 @@ export const listenCommand = command({
     file: z.string().min(1).default("cdyne-postbacks.db").register(inputs, { flags: "-f, --file <file>", what: "the SQLite file that keeps what comes" }),
     public: webUrl.optional().register(inputs, { flags: "--public <url>", what: "the address under which the vendor reaches this: of a tunnel or a host" }),
     forward: webUrl.optional().register(inputs, { flags: "--forward <url>", what: "the whole PostBackURL of your application, to pass everything on to", env: "CDYNE_FORWARD_URL" }),
-    timeout: duration.prefault("30s").register(inputs, { flags: "--timeout <time>", what: "how long your application may take to answer, with its unit: 500ms, 10s, 5m" }),
+    timeout: duration.refine((time) => time > 0, "expected more than 0: your application could not answer in time").prefault("30s").register(inputs, { flags: "--timeout <time>", what: "how long your application may take to answer, with its unit: 500ms, 10s, 5m" }),
     yes: flag("-y, --yes", "use an inbox that listen has not made, too"),
     show: flag("--show", "print numbers and texts in full"),
     json: jsonFlag(),

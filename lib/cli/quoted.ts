@@ -1,4 +1,5 @@
-/** A path as a shell takes it. */
+/** A path as a shell takes it, and as no command takes for an option. */
 export function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `"${path.replace(/["$`]/g, "\\$&")}"`;
+  const plain = path.startsWith("-") ? `./${path}` : path;
+  return /^[\w./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
 }

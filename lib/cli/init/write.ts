@@ -1,4 +1,4 @@
-import { appendFile, lstat, mkdir, open, readFile, readdir, rm, rmdir, truncate } from "node:fs/promises";
+import { appendFile, lstat, mkdir, open, readFile, readdir, rm, rmdir, stat, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode } from "../error-code.js";
 import { Refusal } from "../refusal.js";
@@ -18,8 +18,10 @@ export async function writeProject(folder: string, { own, settings, ignored }: P
   /** What takes each step back, the last one first. */
   const undo: (() => Promise<unknown>)[] = [];
   try {
-    const outermost = await mkdir(folder, { recursive: true });
-    if (outermost !== undefined) undo.unshift(async () => removeFolders(folder, outermost));
+    // One by one: of those that are made together nobody is told when the last one fails.
+    for (const one of await missingFolders(folder)) {
+      if ((await mkdir(one, { recursive: true })) !== undefined) undo.unshift(async () => rmdir(one));
+    }
     for (const [name, text] of files) {
       const path = join(folder, name);
       // Whoever makes the same file at this moment keeps it.
@@ -43,10 +45,13 @@ async function namesIn(folder: string): Promise<string[]> {
   });
 }
 
-/** Those that nobody has put something into. @param outermost The one that all the others are in. */
-async function removeFolders(folder: string, outermost: string): Promise<void> {
-  await rmdir(folder);
-  if (folder !== outermost) await removeFolders(dirname(folder), outermost);
+/** A folder and those that it is in, as far as they are not there; the outermost first. */
+async function missingFolders(folder: string): Promise<string[]> {
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  return isThere || dirname(folder) === folder ? [] : [...(await missingFolders(dirname(folder))), folder];
 }
 
 /** Adds what is not in it yet, all or nothing. Whether it has added anything. */

@@ -33,7 +33,7 @@ export function forwardTo(target: URL, { postbacks, exact, arrivals, output, tim
   return count;
 }
 
-const TOKEN_AT_THE_END = /\/[\w-]{16,}\/?$/;
+const TOKEN_AT_THE_END = /\/[\w-]{16,}\/*$/;
 
 /** What may be wrong with where everything is passed on to. @param port Of `listen` itself. @param reachable Its public address. */
 export async function doubtsAbout(target: URL, port: number, reachable: URL | undefined): Promise<string[]> {
@@ -45,6 +45,6 @@ export async function doubtsAbout(target: URL, port: number, reachable: URL | un
 
 /** What sends those that were not taken. The secret is not in it. */
 export async function replayOf(file: string, target: URL): Promise<string> {
-  const to = `${target.origin}${target.pathname.replace(/[^/]+(?=\/?$)/, "<token>")}`;
+  const to = `${target.origin}${target.pathname.replace(/[^/]+(?=\/*$)/, "<token>")}`;
   return `npx cdyne-postback replay ${quoted(file)} --state dead --to ${to}${(await isThisMachine(target)) ? "" : " --yes"}`;
 }

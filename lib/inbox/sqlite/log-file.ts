@@ -67,8 +67,8 @@ async function isGone({ log, database, ino }: Opened): Promise<boolean> {
 async function inode(file: string): Promise<bigint | undefined> {
   return stat(file, { bigint: true }).then(
     ({ ino }) => ino,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined;
+    (error: unknown) => {
+      if (Reflect.get(Object(error), "code") === "ENOENT") return undefined;
       throw error;
     },
   );
