@@ -40,7 +40,7 @@ describe("a line of time", () => {
   const shown = async (...postbacks: Postback[]): Promise<string[]> => {
     const inbox = memoryInbox();
     await inbox.record(postbacks);
-    const receiver = createPostbacks({ tokens: TOKEN, inbox, deliver: false });
+    const receiver = createPostbacks({ tokens: TOKEN, inbox, deliver: false, logger: { warn: () => {}, error: () => {} } });
     const { text } = await send(`${await serve(inspector(receiver))}/subject?subject=${postbacks[0]?.subject ?? ""}`, { method: "GET" });
     await receiver.close();
     return [...text.matchAll(/<li[^>]*>([^]*?)<\/li>/g)].map(([, item = ""]) => item.replace(/<time.*?<\/time>|<[^>]*>/g, "").replace(/\s+/g, " ").trim()).filter((item) => !/^(Skip to the content Postbacks|Overview)$/.test(item));
