@@ -1,38 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
+import { bundle } from "./bundle.js";
 import { type ProcessOptions } from "./receiver-process.js";
 
-const ROOT = join(__dirname, "../..");
-/** Below node_modules, so that what is bundled finds its packages. */
-const CACHE = join(ROOT, "node_modules/.cache/cdyne-postback");
-
-let bundled: string | undefined;
-
-/** `receiver-process.ts` as one file, which starts faster than many. */
-function program(): string {
-  if (bundled === undefined) {
-    mkdirSync(CACHE, { recursive: true });
-    bundled = join(CACHE, `receiver-process-${process.pid}.mjs`);
-    buildSync({
-      entryPoints: [join(__dirname, "receiver-process.ts")],
-      outfile: bundled,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      packages: "external",
-      alias: {
-        "cdyne-postback": join(ROOT, "lib/index.ts"),
-        "cdyne-postback/sqlite": join(ROOT, "lib/inbox/sqlite.ts"),
-        "cdyne-postback/postgres": join(ROOT, "lib/inbox/postgres.ts"),
-      },
-    });
-  }
-  return bundled;
-}
-
+let program: string | undefined;
 const running = new Set<ReceiverProcess>();
 
 export async function killReceivers(): Promise<void> {
@@ -50,7 +23,8 @@ export class ReceiverProcess {
   }
 
   static async start(options: ProcessOptions): Promise<ReceiverProcess> {
-    const child = fork(program(), [JSON.stringify(options)]);
+    program ??= bundle(join(__dirname, "receiver-process.ts"));
+    const child = fork(program, [JSON.stringify(options)]);
     const [port] = (await once(child, "message")) as [number];
     const receiver = new ReceiverProcess(child, `http://127.0.0.1:${port}/${options.token}`);
     running.add(receiver);
