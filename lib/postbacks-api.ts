@@ -9,7 +9,8 @@ import { type Listener, type Router } from "./http/router.js";
 import { type Filter, type Page, type RecordedPostback } from "./inbox/inbox.js";
 import { type AuditPage, type Count, type Overview } from "./inbox/inspection.js";
 import { type Send } from "./inbox/send-log.js";
-import { type AuditOptions, type CountOptions, type DoneBy, type ListOptions, type OverviewOptions, type SendsOptions } from "./arguments.js";
+import { type ListOptions } from "./arguments.js";
+import { type AuditOptions, type CountOptions, type DoneBy, type OverviewOptions, type SendsOptions } from "./inspection-arguments.js";
 import {
   type CallFinished,
   type CallPlaced,

@@ -1,7 +1,7 @@
 import { Answering } from "./answering/answering.js";
 import { Correspondence } from "./answering/correspondence.js";
 import { Questions } from "./answering/questions.js";
-import { accountOf, auditOf, countedOf, deedOf, meantBy, numberOf, queryOf, queryOfKey, questionOf, rangeOf, sendsOf, waitingTime } from "./arguments.js";
+import { accountOf, meantBy, numberOf, queryOf, queryOfKey, questionOf, waitingTime } from "./arguments.js";
 import { systemClock } from "./clock.js";
 import { within } from "./deadline.js";
 import { backoff } from "./delivery/backoff.js";
@@ -25,6 +25,7 @@ import { type Inspection } from "./inbox/inspection.js";
 import { memoryInbox } from "./inbox/memory.js";
 import { Recorder } from "./inbox/recorder.js";
 import { Retention } from "./inbox/retention.js";
+import { auditOf, countedOf, deedOf, rangeOf, sendsOf } from "./inspection-arguments.js";
 import { consoleLogger, createLog, errorDetails } from "./log.js";
 import { type PostbacksOptions, checkPostbacksOptions } from "./options.js";
 import { type Postbacks } from "./postbacks-api.js";

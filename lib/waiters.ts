@@ -34,6 +34,11 @@ export class WaitersByName {
     return this.#waiters.size === 0;
   }
 
+  /** What is waited for. */
+  get names(): string[] {
+    return [...this.#waiters.keys()];
+  }
+
   /** Tells all who wait for this. */
   tell(name: string): void {
     this.#waiters.get(name)?.tell();

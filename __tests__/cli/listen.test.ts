@@ -11,6 +11,7 @@ import { ExactBytes } from "../../lib/cli/exact-bytes.js";
 import { RECEIPT, SENT, TOKEN, reply } from "../support/packets.js";
 import { receiver, closeReceivers, until } from "../support/receiver.js";
 import { closeServers, freePort, send, serve } from "../support/server.js";
+import { application } from "./application.js";
 import { type Run, cli, endRuns, newFolder, start } from "./running.js";
 
 afterEach(endRuns);
@@ -21,20 +22,6 @@ afterEach(closeReceivers);
 async function listen(typed: string[] = [], folder = newFolder(), env: Record<string, string> = {}): Promise<Run & { url: string; folder: string }> {
   const run = start(["listen", "--port", "0", ...typed], { folder, env });
   return { ...run, url: await run.prints(/http:\/\/localhost:\d+\/[\w-]+/), folder };
-}
-
-/** Anybody's application: gives every body, and answers what it is told. */
-async function application(answer: (body: Buffer, count: number) => number = () => 200) {
-  const bodies: Buffer[] = [];
-  const origin = await serve((req, res) => {
-    const chunks: Buffer[] = [];
-    req.on("data", (chunk: Buffer) => chunks.push(chunk));
-    req.on("end", () => {
-      bodies.push(Buffer.concat(chunks));
-      res.writeHead(answer(Buffer.concat(chunks), bodies.length)).end();
-    });
-  });
-  return { bodies, url: `${origin}/cdyne/secret-of-the-application` };
 }
 
 describe("what comes", () => {

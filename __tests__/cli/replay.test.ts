@@ -12,6 +12,7 @@ import { RECEIPT, REFUSED, SENT, TOKEN, reply } from "../support/packets.js";
 import { createDatabase, query } from "../support/postgres.js";
 import { closeReceivers, receiver, until } from "../support/receiver.js";
 import { closeServers, freePort, serve } from "../support/server.js";
+import { application } from "./application.js";
 import { buildProgram, programFile, removeProgram } from "./program-file.js";
 import { cli, endRuns, newFolder, start } from "./running.js";
 
@@ -38,30 +39,16 @@ async function sqliteFile(): Promise<string> {
 }
 
 /** An application of ours that notes what it gets. */
-async function application() {
+async function receiving() {
   const { events, listener } = receiver();
   return { events, url: `${await serve(listener)}/cdyne/${TOKEN}` };
-}
-
-/** Anybody's application: gives every body, and answers what it is told. */
-async function host(answer: (body: Buffer) => number = () => 200) {
-  const bodies: Buffer[] = [];
-  const origin = await serve((req, res) => {
-    const chunks: Buffer[] = [];
-    req.on("data", (chunk: Buffer) => chunks.push(chunk));
-    req.on("end", () => {
-      bodies.push(Buffer.concat(chunks));
-      res.writeHead(answer(Buffer.concat(chunks)), { location: "/elsewhere" }).end();
-    });
-  });
-  return { bodies, url: `${origin}/anything`, texts: () => bodies.map(String) };
 }
 
 describe("from a SQLite file", () => {
 
   test("sends everything byte by byte, oldest first, and says how each was answered", async () => {
     const file = await sqliteFile();
-    const { url, texts } = await host();
+    const { url, texts } = await application();
     const { exit, stdout } = await cli(["replay", file, "--to", url]);
     expect(exit).toBe(0);
     expect(texts()).toEqual(BODIES);
@@ -71,7 +58,7 @@ describe("from a SQLite file", () => {
   });
 
   test("marks them, so that a receiver of ours knows", async () => {
-    const { events, url } = await application();
+    const { events, url } = await receiving();
     expect((await cli(["replay", await sqliteFile(), "--to", url])).exit).toBe(0);
     await until(() => events.length === BODIES.length);
     expect(events.map(({ raw, source }) => ({ raw, source }))).toEqual(expect.arrayContaining(BODIES.map((raw) => ({ raw, source: "replay" }))));
@@ -79,7 +66,7 @@ describe("from a SQLite file", () => {
 
   test("sends the same again in a second run, which a receiver of ours takes for repeats", async () => {
     const file = await sqliteFile();
-    const { events, url } = await application();
+    const { events, url } = await receiving();
     for (const run of [1, 2]) {
       const { exit, stdout } = await cli(["replay", file, "--state", "dead", "--to", url]);
       expect({ run, exit, stdout }).toEqual({ run, exit: 0, stdout: expect.stringContaining("1 sent: 1 answered with 200.") });
@@ -100,7 +87,7 @@ describe("from a SQLite file", () => {
     { typed: ["--limit", "2"], sent: [2, 3] },
     { typed: ["--since", "1h"], sent: [] },
   ])("sends only what is meant: $typed", async ({ typed, sent }) => {
-    const { url, texts } = await host();
+    const { url, texts } = await application();
     expect((await cli(["replay", await sqliteFile(), "--to", url, ...typed])).exit).toBe(0);
     expect(texts()).toEqual(sent.map((index) => BODIES[index]));
   });
@@ -120,7 +107,7 @@ describe("from a SQLite file", () => {
     const kept = (path: string) => content(path).filter(({ name }) => !name.endsWith("-shm"));
     for (const path of [folder, killed]) {
       const before = kept(path);
-      const { url, texts } = await host();
+      const { url, texts } = await application();
       expect((await cli(["replay", join(path, "recorded.db"), "--to", url])).exit).toBe(0);
       expect(texts()).toEqual(BODIES);
       expect(kept(path)).toEqual(before);
@@ -144,7 +131,7 @@ describe("from a SQLite file", () => {
     const accounts = ["shop", "clinic", undefined, "shop"];
     await inbox.record(BODIES.map((body, index) => classify(body, { account: accounts[index], receivedAt: at(index) })));
     await inbox.close();
-    const { url, texts } = await host();
+    const { url, texts } = await application();
     const several = 'They are of several accounts: "", "clinic", "shop". Name the one that is to be sent: --account <label>.';
     expect(await cli(["replay", file, "--to", url])).toMatchObject({ exit: 2, stdout: "", stderr: expect.stringContaining(several) });
     expect(await cli(["replay", file, "--dry-run"])).toMatchObject({ exit: 0, stdout: expect.stringContaining("4 would be sent."), stderr: expect.stringContaining(several) });
@@ -187,7 +174,7 @@ describe("from PostgreSQL", () => {
       await fill(postgresInbox({ connectionString: database }));
       const state = async () => query(database, "select key, state, attempts, repeats from cdyne_postback.postback order by seq");
       const before = await state();
-      const { url, texts } = await host();
+      const { url, texts } = await application();
       expect((await cli(["replay", database, "--to", url])).exit).toBe(0);
       expect(texts()).toEqual(BODIES);
       expect(await state()).toEqual(before);
@@ -215,7 +202,7 @@ describe("from lines of JSON", () => {
   test("sends each line that has a body, and exact bytes where there are some", async () => {
     const bytes = Buffer.from("SMSResponse=1&MessageID=m-1&Message=Caf\xe9", "latin1");
     const file = fileOf(`${lines({ listening: {} }, { body: SENT }, { body: "…", base64: bytes.toString("base64") })}\r\n${lines({ body: RECEIPT })}`);
-    const { url, bodies } = await host();
+    const { url, bodies } = await application();
     expect((await cli(["replay", file, "--to", url])).exit).toBe(0);
     expect(bodies).toEqual([Buffer.from(SENT), bytes, Buffer.from(RECEIPT)]);
   });
@@ -223,7 +210,7 @@ describe("from lines of JSON", () => {
   test("takes a byte order mark, times of other zones, and what is null; a line ends with a line feed only", async () => {
     const text = "SMSResponse=1&MessageID=m-1&Message=one\u2028two\u2029three";
     const file = fileOf(`\uFEFF${lines({ body: SENT, receivedAt: "2026-01-31T14:30:00+02:00", account: null, base64: null })}${lines({ body: text, receivedAt: null })}\n${lines({ listening: null }).trim()}`);
-    const { url, texts } = await host();
+    const { url, texts } = await application();
     expect((await cli(["replay", file, "--to", url])).exit).toBe(0);
     expect(texts()).toEqual([SENT, text]);
     expect((await cli(["replay", file, "--dry-run", "--json", "--limit", "2"])).json()[0]).toMatchObject({ receivedAt: "2026-01-31T12:30:00.000Z" });
@@ -237,7 +224,7 @@ describe("from lines of JSON", () => {
     { name: "Base64 that is none", line: { base64: "*" }, says: "base64: expected Base64" },
     { name: "a body that is no text", line: { body: null }, says: "body: expected a text" },
   ])("with $name are refused, and nothing is sent", async ({ line, says }) => {
-    const { url, bodies } = await host();
+    const { url, bodies } = await application();
     const file = fileOf(lines({ body: SENT }, { body: RECEIPT, ...line }));
     expect(await cli(["replay", file, "--to", url])).toMatchObject({ exit: 1, stdout: "", stderr: expect.stringContaining(`${file}, line 2: ${says}`) });
     expect(bodies).toEqual([]);
@@ -316,7 +303,7 @@ describe("the target", () => {
     [["--since", "1h"], " (--since)"],
   ])("gets nothing where nothing is meant, which is said in plain words: %j", async (typed, words) => {
     const file = await sqliteFile();
-    const { url, bodies } = await host();
+    const { url, bodies } = await application();
     expect(await cli(["replay", file, ...typed, "--to", url])).toMatchObject({ exit: 0, stdout: `Nothing recorded matches${words}, so nothing was sent.\n` });
     expect(await cli(["replay", file, ...typed, "--dry-run"])).toMatchObject({ exit: 0, stdout: `Nothing recorded matches${words}, so nothing would be sent.\n` });
     expect(bodies).toEqual([]);
@@ -325,7 +312,7 @@ describe("the target", () => {
   test("must be named, but for --dry-run, which sends nothing", async () => {
     const file = await sqliteFile();
     expect(await cli(["replay", file])).toMatchObject({ exit: 2, stderr: expect.stringContaining("--to") });
-    const { bodies, url } = await host();
+    const { bodies, url } = await application();
     expect(await cli(["replay", file, "--to", url, "--dry-run"])).toMatchObject({ exit: 0, stdout: expect.stringContaining("4 would be sent.") });
     expect(bodies).toEqual([]);
   });
@@ -335,7 +322,7 @@ describe("the target", () => {
     { status: 503, says: "503 in" },
     { status: 302, says: "(redirected, which loses the body)" },
   ])("that answers one with $status makes the exit code 1, and gets the rest", async ({ status, says }) => {
-    const { bodies, url } = await host((body) => (String(body) === REFUSED ? 200 : String(body) === reply(1, "one") ? status : 200));
+    const { bodies, url } = await application((body) => (String(body) === REFUSED ? 200 : String(body) === reply(1, "one") ? status : 200));
     const { exit, stdout } = await cli(["replay", await sqliteFile(), "--to", url]);
     expect({ exit, sent: bodies.length }).toEqual({ exit: 1, sent: 4 });
     expect(stdout).toContain(says);

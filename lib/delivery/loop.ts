@@ -1,9 +1,11 @@
 import { type Clock } from "../clock.js";
 import { type Diagnostics } from "../diagnostics.js";
 import { type Claim, type Inbox, type Settlement } from "../inbox/inbox.js";
-import { type Log, errorDetails } from "../log.js";
-import { Waiters, WaitersByName } from "../waiters.js";
+import { type Log } from "../log.js";
+import { Waiters } from "../waiters.js";
 import { type Attempt } from "./attempt.js";
+import { ClaimFailures } from "./claim-failures.js";
+import { Endings } from "./endings.js";
 import { type InTime, inTime } from "./in-time.js";
 import { Runs } from "./runs.js";
 import { Settler } from "./settler.js";
@@ -12,8 +14,6 @@ import { type Subscriptions } from "./subscriptions.js";
 /** How long to wait in milliseconds before an inbox that has failed, or had nothing, is asked again: others may have written to it. */
 const ASK_AGAIN = 1000;
 const LONG_WAIT = 60_000;
-/** Between two lines of the log about a failure that lasts, in milliseconds. */
-const SAY_AGAIN = 60_000;
 
 interface LoopOptions {
   /** How many postbacks may be in the handlers' hands at once. */
@@ -35,24 +35,19 @@ export class DeliveryLoop {
   readonly #inbox: Inbox;
   readonly #subscriptions: Subscriptions;
   readonly #options: LoopOptions;
-  readonly #log: Log;
   readonly #diagnostics: Diagnostics;
   readonly #inTime: InTime;
   readonly #runs: Runs;
   readonly #settler: Settler;
   readonly #whenIdle = new Waiters();
-  /** Whom to tell that the attempt on a key has ended. */
-  readonly #whenEnded = new WaitersByName();
-  /** Of which postbacks that is awaited, each as often as it is. */
-  readonly #awaited = new Set<{ readonly key: string }>();
+  readonly #endings: Endings;
+  readonly #failures: ClaimFailures;
   #state: "open" | "draining" | "stopped" = "open";
   /** Whether the inbox may have something that it has not been asked for. */
   #wanted = false;
   #busy = false;
   /** The inbox has failed, and is left alone until the timer rings. */
   #pausing = false;
-  /** When each failure was last logged, since the inbox last answered. */
-  readonly #failures = new Map<string, number>();
   #next: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
   /** Keeps the process alive. */
@@ -62,9 +57,10 @@ export class DeliveryLoop {
     this.#inbox = inbox;
     this.#subscriptions = subscriptions;
     this.#options = options;
-    this.#log = log;
     this.#diagnostics = diagnostics;
     this.#inTime = inTime(options.timeout);
+    this.#endings = new Endings(inbox, this.#inTime);
+    this.#failures = new ClaimFailures(log);
     this.#runs = new Runs(inbox, options.lease, this.#inTime, log, options.clock);
     this.#settler = new Settler(inbox, this.#inTime, log, (key, settlement) => this.#settled(key, settlement));
   }
@@ -87,7 +83,7 @@ export class DeliveryLoop {
   /** The same as `wake`, but begins nothing. Somebody may have ended by hand what others wait for. */
   wakeIfBegun(): void {
     if (this.#runs.begun) this.wake();
-    if (this.#awaited.size > 0) void this.#tellOfEnded();
+    void this.#endings.look();
   }
 
   /** Hands out nothing new. Resolves to whether all running handlers have ended within `timeout` milliseconds. */
@@ -145,20 +141,7 @@ export class DeliveryLoop {
    * after `timeout` milliseconds.
    */
   async untilEnded(key: string, timeout: number): Promise<void> {
-    if (this.#idle) return;
-    const waiting = { key };
-    this.#awaited.add(waiting);
-    await this.#whenEnded.until(key, timeout, this.#whenIdle);
-    this.#awaited.delete(waiting);
-  }
-
-  /** Tells those who wait for what has ended without an attempt. */
-  async #tellOfEnded(): Promise<void> {
-    const keys = [...new Set([...this.#awaited].map(({ key }) => key))];
-    // While the inbox is down nothing is known of it.
-    const page = await this.#inTime(this.#inbox.list({ keys, limit: keys.length })).catch(() => undefined);
-    const open = page?.items.filter(({ state }) => state === "waiting" || state === "running").map(({ postback }) => postback.key);
-    if (open && page?.next === undefined) for (const key of keys) if (!open.includes(key)) this.#whenEnded.tell(key);
+    if (!this.#idle) await this.#endings.until(key, timeout, this.#whenIdle);
   }
 
   /** Nothing is running, and nothing will be before something new comes or a retry is due. */
@@ -205,7 +188,7 @@ export class DeliveryLoop {
   /** The inbox knows that this one has ended. */
   #settled(key: string, { state, after = 0 }: Settlement): void {
     this.#runs.delete(key);
-    this.#whenEnded.tell(key);
+    this.#endings.tell(key);
     // The next of its line.
     this.#wanted = true;
     // A timer may ring a little early. For a long wait it is soon enough to ask every second.
@@ -234,12 +217,7 @@ export class DeliveryLoop {
   }
 
   #claimFailed(error: unknown): void {
-    const details = errorDetails(error);
-    const [failure, now] = [JSON.stringify(details), performance.now()];
-    if (now - (this.#failures.get(failure) ?? -Infinity) >= SAY_AGAIN) {
-      this.#failures.set(failure, now);
-      this.#log.error("CDYNE_CLAIM_FAILED", details);
-    }
+    this.#failures.add(error);
     this.#wanted = true;
     this.#askAgain();
   }
