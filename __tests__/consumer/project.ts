@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { type PackedPackage } from "./packed.js";
@@ -23,7 +23,7 @@ export class Projects {
   create({ content }: PackedPackage, files: Readonly<Record<string, string>>, ...optional: readonly Optional[]): string {
     const project = this.emptyFolder();
     const modules = join(project, "node_modules");
-    cpSync(content, join(modules, "cdyne-postback"), { recursive: true });
+    for (const file of filesIn(content)) place(join(content, file), join(modules, "cdyne-postback", file));
     for (const one of [...Object.keys(manifest.dependencies), ...optional]) {
       const { name, here } = typeof one === "string" ? { name: one, here: one } : one;
       mkdirSync(dirname(join(modules, name)), { recursive: true });
@@ -39,6 +39,16 @@ export class Projects {
 
   remove(): void {
     rmSync(this.#folder, { recursive: true });
+  }
+}
+
+/** A link costs less than a copy; there is none from one disk to another. */
+function place(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
   }
 }
 

@@ -371,7 +371,7 @@ describe("events", () => {
     expect((await reader?.read())?.value).toContain("retry:");
     let isClosed = false;
     server.close(() => (isClosed = true));
-    await until(() => isClosed, 10);
+    await until(() => isClosed, 3);
   });
 
   it("end with the server also when the inbox does not answer", async () => {
@@ -381,7 +381,7 @@ describe("events", () => {
     await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/inspector.events`);
     let isClosed = false;
     server.close(() => (isClosed = true));
-    await until(() => isClosed, 10);
+    await until(() => isClosed, 3);
   });
 
   it("are for nobody who has left before it was known whether he or she may listen", async () => {

@@ -26,7 +26,8 @@ export class Live {
     const one: Listening = { req, res, until: Date.now() + LONGEST };
     res.once("close", () => this.#listening.delete(one));
     res.on("error", () => this.#listening.delete(one));
-    res.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" });
+    // A connection that is kept for more would hold up a server that closes.
+    res.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no", connection: "close" });
     tell(one, "retry: 2000\n\n");
     this.#listening.add(one);
     this.#timer ??= setInterval(() => this.#tick(), INTERVAL).unref();
