@@ -17,7 +17,7 @@ export function saying(postback: Postback, { show }: Discretion): string {
       return "not accepted";
     case "smsReply":
     case "smsReceived":
-      return [said(postback.text, show), postback.systemKeyword?.toUpperCase()].filter(Boolean).join(", ");
+      return [postback.text === undefined && postback.medium === "mms" ? "a picture" : said(postback.text, show), postback.systemKeyword?.toUpperCase()].filter(Boolean).join(", ");
     case "deliveryReceipt":
       return printable([postback.status, postback.code, (show || isListedReason(postback.reason)) && postback.reason].filter(Boolean).join(" "));
     case "unknown":

@@ -6,7 +6,7 @@ import { systemClock } from "./clock.js";
 import { within } from "./deadline.js";
 import { backoff } from "./delivery/backoff.js";
 import { deliveriesOf } from "./delivery/deliveries.js";
-import { inTime } from "./delivery/in-time.js";
+import { inTime } from "./in-time.js";
 import { DeliveryLoop } from "./delivery/loop.js";
 import { RollCall } from "./delivery/roll-call.js";
 import { Subscriptions } from "./delivery/subscriptions.js";

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, test } from "@jest/globals";
 import { type Postback, classify } from "cdyne-postback";
 import { asCurl, asTest } from "../../lib/inspector/as-code.js";
 
@@ -35,6 +35,12 @@ describe("a postback as code of a test", () => {
     const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
     expect(() => execFileSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" })).not.toThrow();
   });
+});
+
+test("a variable of a call with an odd name is one in the code, too", () => {
+  const called = classify("QueueID=9a35e913-ded0-7574-4642-5f60c550c706&ResponseCode=30&callerid=7575550123&phonenumber=7575550100&Variables=__proto__|yes");
+  const code = asTest({ ...called, variables: JSON.parse('{ "__proto__": "yes" }') } as Postback);
+  expect(code).toContain('{ ["__proto__"]: "yes" }');
 });
 
 describe("a postback as a line of the shell", () => {

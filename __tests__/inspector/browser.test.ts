@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it, jest } from "@jest/globals";
 import { type Postbacks, createPostbacks, memoryInbox } from "cdyne-postback";
 import { type InspectorOptions, inspector } from "cdyne-postback/inspector";
-import { deliver, deliveryReceipt, settled, sequence, smsReceived, smsReply, smsSent } from "cdyne-postback/testing";
+import { deliver, deliveryReceipt, settled, sequence, smsReceived, smsReply, smsSent, waitFor } from "cdyne-postback/testing";
 import express from "express";
 import helmet from "helmet";
 import { type WatchedPage, closeBrowser, openPage } from "../support/browser.js";
@@ -103,6 +103,26 @@ describe("the list", () => {
   });
 });
 
+describe("the overview", () => {
+  it("is drawn anew without marking what was there", async () => {
+    const { postbacks, url } = await host();
+    await deliver(postbacks, smsReply({ text: "yes", matched: sent }));
+    await settled(postbacks);
+    const page = await openPage();
+    let listen = (): void => {};
+    await page.route("**/inspector.events", async (route) => {
+      await new Promise<void>((resolve) => (listen = resolve));
+      await route.continue();
+    });
+    await page.goto(`${url}overview`);
+    await page.evaluate("document.querySelector('[data-live]').dataset.old = 'yes'");
+    listen();
+    await page.locator("[data-live]:not([data-old])").waitFor();
+    expect(await page.locator("tbody tr").count()).toBeGreaterThan(0);
+    expect(await page.locator("tr.new").count()).toBe(0);
+  });
+});
+
 describe("numbers and texts", () => {
   it("are masked until somebody asks for them, on every page", async () => {
     const { postbacks, url } = await host();
@@ -178,13 +198,29 @@ describe("actions", () => {
     await settled(postbacks);
     const page = await openPage();
     await page.goto(`${url}postback?key=${encodeURIComponent(postback.key)}`);
-    await page.getByText("dead", { exact: true }).waitFor();
+    await page.getByText("given up", { exact: true }).waitFor();
     expect(await page.getByRole("table", { name: "Attempts that failed" }).textContent()).toMatch(/thank.*TypeError/s);
     await page.getByRole("button", { name: "Deliver again" }).click();
     await page.getByText("1 redelivered.").waitFor();
     await page.getByRole("link", { name: "Overview" }).click();
     const line = page.getByRole("row").filter({ hasText: "ada" });
     expect(await line.textContent()).toMatch(/redeliver/);
+  });
+
+  it("can be done as soon as they can, without loading the page again", async () => {
+    const { postbacks, url } = await host();
+    let end = (): void => {};
+    postbacks.onSmsReply(async () => new Promise<void>((resolve) => (end = resolve)));
+    const postback = smsReply({ text: "yes", matched: sent });
+    await deliver(postbacks, postback);
+    await waitFor(postbacks, postback, "running");
+    const page = await openPage();
+    await page.goto(`${url}postback?key=${encodeURIComponent(postback.key)}`);
+    const button = page.getByRole("button", { name: "Deliver again" });
+    expect(await button.isDisabled()).toBe(true);
+    end();
+    await page.getByText("handled", { exact: true }).waitFor();
+    expect(await button.isDisabled()).toBe(false);
   });
 
   it("discard all of a filter after saying how many that are", async () => {

@@ -1,7 +1,7 @@
 import { type ServerResponse, createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
-import { type Postbacks, createPostbacks, memoryInbox } from "cdyne-postback";
+import { type Postbacks, classify, createPostbacks, memoryInbox } from "cdyne-postback";
 import { type InspectorOptions, inspector } from "cdyne-postback/inspector";
 import { deliver, settled, smsReply, smsSent } from "cdyne-postback/testing";
 import express5 from "express";
@@ -23,6 +23,7 @@ function receiver(inbox = memoryInbox()): Postbacks {
 
 afterEach(async () => {
   jest.restoreAllMocks();
+  jest.useRealTimers();
   delete process.env["NODE_ENV_BEFORE"];
   await Promise.all([...open].map(async (one) => one.close({ timeout: 1 })));
   open.clear();
@@ -144,6 +145,7 @@ describe("actions", () => {
 
   it("are done over plain http, where a browser says only its origin", async () => {
     const { ask, url, postback } = await page();
+    expect((await ask("redeliver", form({ origin: url.replace("http", "ftp") }, `key=${encodeURIComponent(postback.key)}`))).status).toBe(403);
     expect((await ask("redeliver", form({ origin: url }, `key=${encodeURIComponent(postback.key)}`))).status).toBe(303);
   });
 
@@ -153,6 +155,15 @@ describe("actions", () => {
     expect((await postbacks.get(postback.key))?.state).toBe("dead");
     expect((await ask(`postback?key=${encodeURIComponent(postback.key)}`)).text).not.toContain("<button");
     expect((await ask("confirm?action=discard&state=dead")).status).toBe(400);
+  });
+
+  it("lead back to the list without what they have taken them out of, and say so when there was nothing to do", async () => {
+    const { ask, postbacks } = await page();
+    const { headers } = await ask("redeliver", form(SAME, "type=smsReply&state=dead&until=2999-01-01"));
+    expect(headers.location).toBe("./?type=smsReply&redelivered=1");
+    await settled(postbacks);
+    expect((await ask("redeliver", form(SAME, "state=discarded"))).headers.location).toBe("./?redelivered=0");
+    expect((await ask("?redelivered=0")).text).toContain("Nothing was redelivered");
   });
 
   it("are refused without a filter, with one that is none, and by GET", async () => {
@@ -189,11 +200,12 @@ describe("actions", () => {
 
 describe("what is asked for and cannot be", () => {
   it.each([
-    ["?type=nonsense", 400, "type: expected the name of an event."],
-    ["?since=yesterday", 400, "since: expected a date"],
-    ["?since=5", 400, "since: expected a date"],
-    ["?until=2026-01-31%2010:00", 400, "until: expected a date"],
-    ["?with=%2B17575550123", 400, "with: expected a number"],
+    ["?type=nonsense", 400, "Event: expected the name of an event."],
+    ["?since=yesterday", 400, "Since: expected a date"],
+    ["?since=5", 400, "Since: expected a date"],
+    ["?since=2026-02-31", 400, "Since: expected a date"],
+    ["?until=2026-01-31%2010:00", 400, "Until: expected a date"],
+    ["?with=%2B17575550123", 400, "and number: expected a number"],
     ["?cursor=x", 400, "cursor"],
     ["postback?key=nothing", 404, "Nothing is recorded under this key"],
     ["subject?subject=message:nothing", 404, "Nothing is recorded about"],
@@ -206,6 +218,25 @@ describe("what is asked for and cannot be", () => {
     const answer = await ask(path);
     expect(answer).toMatchObject({ status, headers: { "content-type": "text/html; charset=utf-8" } });
     expect(answer.text).toContain(text);
+  });
+
+  it("leaves the form as it was typed, to go on from", async () => {
+    const { ask } = await page();
+    const { text } = await ask("?with=%2B17575550123&account=acme");
+    expect(text).toContain('<p class="notice problem" role="alert">and number: expected');
+    for (const typed of ['name="with" value="+17575550123"', 'name="account" value="acme"']) expect(text).toContain(typed);
+  });
+
+  it("is a page when the inbox does not answer at all", async () => {
+    const asked: unknown[] = [];
+    const silent = inboxWith(() => ({ list: async (query) => new Promise(() => asked.push(query)) }));
+    const url = await serve(inspector(receiver(silent)));
+    jest.useFakeTimers({ doNotFake: ["setImmediate", "setInterval", "nextTick", "queueMicrotask", "Date", "performance"] });
+    const answer = send(url, { method: "GET" });
+    await until(() => asked.length > 0);
+    jest.advanceTimersByTime(10_000);
+    expect(await answer).toMatchObject({ status: 503, text: expect.stringContaining("CDYNE_INBOX_TIMEOUT") });
+    jest.useRealTimers();
   });
 
   it("is a page without the message of an error when the inbox is down", async () => {
@@ -299,9 +330,35 @@ describe("every answer", () => {
     expect(lengths.reduce((sum, length) => sum + length)).toBeLessThanOrEqual(60_000);
   });
 
-  it("to HEAD has no body", async () => {
+  it("to HEAD has no body, and no end to wait for", async () => {
     const { ask } = await page();
-    expect(await ask("", { method: "HEAD" })).toMatchObject({ status: 200, text: "" });
+    for (const path of ["", "inspector.events"]) expect(await ask(path, { method: "HEAD" })).toMatchObject({ status: 200, text: "" });
+  });
+});
+
+describe("the pages", () => {
+  it("cut what is longer than a row should be, and show all of it on the page of the postback", async () => {
+    const { postbacks, ask } = await page();
+    const long = smsReply({ text: "x".repeat(5000), matched: smsSent({ to: "+17575550123" }) });
+    await deliver(postbacks, long);
+    await deliver(postbacks, classify(`SMSResponse=1&MessageID=1&MatchedMessageID=2&FromPhoneNumber=${"7".repeat(3000)}&ToPhoneNumber=17575449511&Message=a`));
+    const { text } = await ask("?reveal=yes");
+    expect(text.length).toBeLessThan(8000);
+    expect(text).toMatch(/x{150}…/);
+    expect((await ask(`postback?reveal=yes&key=${encodeURIComponent(long.key)}`)).text).toContain("x".repeat(5000));
+  });
+
+  it("know the replies to a message that nothing else has come about", async () => {
+    const { ask, postback } = await page();
+    const { text } = await ask(`postback?key=${encodeURIComponent(postback.key)}`);
+    const [, address = ""] = /href="\.\/([^"]*)">The message that it answers/.exec(text) ?? [];
+    expect(await ask(address.replaceAll("&amp;", "&"))).toMatchObject({ status: 200, text: expect.stringContaining("Reply</span>") });
+  });
+
+  it("say of a message with a picture alone what it is", async () => {
+    const { postbacks, ask } = await page();
+    await deliver(postbacks, classify("MMSResponse=1&MessageID=1&MatchedMessageID=2&FromPhoneNumber=17575449510&ToPhoneNumber=17575449511&Message="));
+    expect((await ask("")).text).toContain("a picture");
   });
 });
 

@@ -1,6 +1,6 @@
 import { type Inbox } from "../inbox/inbox.js";
 import { type Waiters, WaitersByName } from "../waiters.js";
-import { type InTime } from "./in-time.js";
+import { type InTime } from "../in-time.js";
 
 /** Whoever waits for the end of an attempt on a postback, by its key. */
 export class Endings {

@@ -6,7 +6,7 @@ import { Waiters } from "../waiters.js";
 import { type Attempt } from "./attempt.js";
 import { ClaimFailures } from "./claim-failures.js";
 import { Endings } from "./endings.js";
-import { type InTime, inTime } from "./in-time.js";
+import { type InTime, inTime } from "../in-time.js";
 import { Runs } from "./runs.js";
 import { Settler } from "./settler.js";
 import { type Subscriptions } from "./subscriptions.js";

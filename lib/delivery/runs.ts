@@ -2,7 +2,7 @@ import { type Clock } from "../clock.js";
 import { type Inbox } from "../inbox/inbox.js";
 import { type Log, errorDetails } from "../log.js";
 import { type Attempt } from "./attempt.js";
-import { type InTime } from "./in-time.js";
+import { type InTime } from "../in-time.js";
 
 /** A postback that is out of the inbox. */
 export interface Run {

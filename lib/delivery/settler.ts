@@ -1,7 +1,7 @@
 import { type Inbox, type Settlement } from "../inbox/inbox.js";
 import { type Log, errorDetails } from "../log.js";
 import { PostbackError } from "../problems.js";
-import { type InTime } from "./in-time.js";
+import { type InTime } from "../in-time.js";
 
 /** What has ended, until the inbox knows it. */
 export class Settler {

@@ -46,5 +46,7 @@ export function actionNamed(name: string | null): ActionName | undefined {
 export function noticeOf(query: URLSearchParams): Html | undefined {
   const counts = actionNames.map((name) => [actions[name].done, query.get(actions[name].done) ?? ""] as const);
   const [done, count] = counts.find(([, count]) => /^\d+$/.test(count)) ?? [];
-  return count === undefined ? undefined : html`<p class="notice" role="status">${count} ${done}.</p>`;
+  if (count === undefined) return undefined;
+  const said = Number(count) === 0 ? `Nothing was ${done}: it is on its way, or somebody was faster.` : `${count} ${done}.`;
+  return html`<p class="notice" role="status">${said}</p>`;
 }

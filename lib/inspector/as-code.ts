@@ -73,7 +73,13 @@ function literal(value: unknown): string {
   if (value instanceof Date) return `new Date(${JSON.stringify(value.toISOString())})`;
   if (!isRecord(value)) return JSON.stringify(value);
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{ ${members.map(([name, member]) => `${/^[a-z_]\w*$/i.test(name) ? name : JSON.stringify(name)}: ${literal(member)}`).join(", ")} }`;
+  return `{ ${members.map(([name, member]) => `${propertyName(name)}: ${literal(member)}`).join(", ")} }`;
+}
+
+function propertyName(name: string): string {
+  // In a literal it would be no property.
+  if (name === "__proto__") return '["__proto__"]';
+  return /^[a-z_]\w*$/i.test(name) ? name : JSON.stringify(name);
 }
 
 function isRecord(value: unknown): value is object {

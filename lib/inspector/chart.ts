@@ -1,21 +1,20 @@
 import { type EventName, type OverviewBucket } from "../index.js";
 import { type Html, html } from "./html.js";
-import { eventName, familyOf } from "./parts.js";
+import { eventName, familyOf, moment } from "./parts.js";
 
 /** In units of the drawing, which is as wide as the page. */
 const WIDTH = 960;
 const HEIGHT = 160;
-const FOOT = 16;
 
 /** How many of which event came when: a bar for each part of the time, one on another in the colours of the events. */
 export function chart(buckets: readonly OverviewBucket[], types: readonly EventName[]): Html {
   const total = ({ types: counts }: OverviewBucket): number => types.reduce((sum, type) => sum + (counts[type] ?? 0), 0);
   const most = Math.max(1, ...buckets.map(total));
   const step = WIDTH / Math.max(1, buckets.length);
-  const height = (count: number): number => (count / most) * (HEIGHT - FOOT - 12);
+  const height = (count: number): number => (count / most) * (HEIGHT - 8);
 
   const bar = (bucket: OverviewBucket, index: number): Html => {
-    let top = HEIGHT - FOOT;
+    let top = HEIGHT;
     const pieces = types.map((type) => {
       const count = bucket.types[type] ?? 0;
       if (count === 0) return undefined;
@@ -25,11 +24,8 @@ export function chart(buckets: readonly OverviewBucket[], types: readonly EventN
     return html`${pieces}`;
   };
 
-  const first = buckets[0]?.since.toISOString().slice(0, 16).replace("T", " ");
-  return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Postbacks over time, at most ${most} in one bar">
+  const first = buckets[0] && moment(buckets[0].since);
+  return html`<figure class="chart"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Postbacks over time, at most ${most} in one bar">
 ${buckets.map(bar)}
-<text class="axis" x="2" y="10">${most}</text>
-<text class="axis" x="2" y="${HEIGHT - 4}">${first} UTC</text>
-<text class="axis" x="${WIDTH - 2}" y="${HEIGHT - 4}" text-anchor="end">now</text>
-</svg>`;
+</svg><figcaption><span>${first}</span><span>at most ${most} in one bar</span><span>now</span></figcaption></figure>`;
 }

@@ -1,5 +1,6 @@
 import { type ServerResponse } from "node:http";
 import { checkOptions } from "../check-options.js";
+import { inTime } from "../in-time.js";
 import { type Postbacks } from "../index.js";
 import { accessOf } from "./access.js";
 import { type ActionName, actionNamed, actions } from "./actions.js";
@@ -39,7 +40,7 @@ export function inspector(postbacks: Postbacks, options: InspectorOptions = {}):
     const isRead = req.method === "GET" || req.method === "HEAD";
     const action = actionNamed(path);
     if (action ? req.method !== "POST" : !isRead) return write(res, 405, "", { allow: action ? "POST" : "GET, HEAD" });
-    if (path === EVENTS) return live.listen(req, res);
+    if (path === EVENTS) return req.method === "HEAD" ? write(res, 200, "", {}) : live.listen(req, res);
     const slash = path === "" ? withSlash(req) : undefined;
     if (slash !== undefined) return write(res, 307, "", { location: slash });
 
@@ -47,10 +48,10 @@ export function inspector(postbacks: Postbacks, options: InspectorOptions = {}):
     const show = (page: Page): void => writePage(res, page.status ?? 200, layout(page, view, path));
     const make = pages.get(path);
     try {
-      if (make) return show(await make(view));
+      if (make) return show(await answered(make(view)));
       if (!action) return write(res, 404, "", {});
       if (visitor.readOnly || !isSameOrigin(req)) return show(notAllowedPage);
-      const location = await act(action, await readForm(req, res), view);
+      const location = await answered(act(action, await readForm(req, res), view));
       write(res, 303, "", { location });
     } catch (error) {
       show(problemPage(error));
@@ -64,6 +65,9 @@ export function inspector(postbacks: Postbacks, options: InspectorOptions = {}):
   };
 }
 
+/** How long the inbox may take for a page or an action, in milliseconds. */
+const answered = inTime(10_000);
+
 /** Where the browser hears of changes. */
 const EVENTS = "inspector.events";
 
@@ -73,12 +77,15 @@ function isOurs(path: string, { method = "" }: HostRequest): boolean {
   return path === EVENTS || assetAt(path) !== undefined || actionNamed(path) !== undefined;
 }
 
+/** What is done with postbacks takes them out of such a filter. */
+const LEFT_BEHIND = { state: undefined, until: undefined };
+
 /** Does it, with one or with all of a filter, and gives the address to go on with. */
 async function act(name: ActionName, form: URLSearchParams, view: View): Promise<string> {
   const { act, done } = actions[name];
   const key = form.get("key");
   const count = await act(view.postbacks, key === null ? filterOf(form, view.visitor) : [key], view.visitor.name);
-  return key === null ? link(view, "", { ...typedFilter(form), [done]: String(count) }) : link(view, "postback", { key, [done]: String(count) });
+  return key === null ? link(view, "", { ...typedFilter(form), ...LEFT_BEHIND, [done]: String(count) }) : link(view, "postback", { key, [done]: String(count) });
 }
 
 function writePage(res: ServerResponse, status: number, page: Html): void {

@@ -33,8 +33,23 @@ export function eventLabel(type: EventName): Html {
   return html`<span class="event ${EVENTS[type].family}">${EVENTS[type].name}</span>`;
 }
 
+/** How far the application's handlers are with a postback, in words that nobody takes for the delivery of a text. */
+const STATES: Readonly<Record<DeliveryState, string>> = { waiting: "waiting", running: "running", delivered: "handled", dead: "given up", discarded: "discarded" };
+
+export function stateName(state: DeliveryState): string {
+  return STATES[state];
+}
+
 export function stateBadge(state: DeliveryState): Html {
-  return html`<span class="state ${state}">${state}</span>`;
+  return html`<span class="state ${state}">${STATES[state]}</span>`;
+}
+
+/** So much of a text or a number is shown where there is one beside the other. */
+const MOST = { text: 200, number: 24 };
+
+function shortened(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length > most ? `${characters.slice(0, most).join("")}…` : text;
 }
 
 /** An instant: in UTC, which the script turns into the reader's time. */
@@ -47,7 +62,7 @@ export function moment(instant: Date): Html {
 export function partiesOf(postback: Postback, discretion: Discretion): Html {
   if (postback.type === "unknown") return html`<span class="quiet">–</span>`;
   const { from, to } = parties(postback, discretion);
-  return html`<span class="number">${from}</span> <span class="arrow" role="img" aria-label="to">→</span> <span class="number">${to}</span>`;
+  return html`<span class="number">${shortened(from, MOST.number)}</span> <span class="arrow" role="img" aria-label="to">→</span> <span class="number">${shortened(to, MOST.number)}</span>`;
 }
 
 /** Postbacks, one in a row. */
@@ -56,12 +71,12 @@ export function postbackTable(items: readonly RecordedPostback[], discretion: Di
 <td class="when">${moment(postback.receivedAt)}</td>
 <td class="what"><a href="${linkTo(discretion, postback)}">${eventLabel(postback.type)}</a></td>
 <td class="parties">${partiesOf(postback, discretion)}</td>
-<td class="saying">${saying(postback, discretion)}</td>
+<td class="saying">${shortened(saying(postback, discretion), MOST.text)}</td>
 <td class="state-of">${stateBadge(state)}${attempts > 1 && html` <span class="quiet">${attempts} attempts</span>`}${repeats > 0 && html` <span class="quiet">posted ${repeats + 1} times</span>`}</td>
 <td class="account">${postback.account !== undefined && html`<a href="${link(discretion, "", { account: postback.account })}">${postback.account}</a>`}</td>
 </tr>`;
   return html`<table class="list">
-<thead><tr><th scope="col">Received</th><th scope="col">Event</th><th scope="col">From, to</th><th scope="col">What it says</th><th scope="col">Delivery</th><th scope="col">Account</th></tr></thead>
+<thead><tr><th scope="col">Received</th><th scope="col">Event</th><th scope="col">From, to</th><th scope="col">What it says</th><th scope="col">Handlers</th><th scope="col">Account</th></tr></thead>
 <tbody>${items.map(row)}</tbody>
 </table>`;
 }

@@ -8,5 +8,6 @@ export function isSameOrigin({ headers }: IncomingMessage): boolean {
   const site = headers["sec-fetch-site"];
   if (site !== undefined) return site === "same-origin";
   const hosts = [headers.host, headers["x-forwarded-host"]];
-  return URL.canParse(headers.origin ?? "") && hosts.includes(new URL(headers.origin ?? "").host);
+  if (!/^https?:\/\//i.test(headers.origin ?? "") || !URL.canParse(headers.origin ?? "")) return false;
+  return hosts.includes(new URL(headers.origin ?? "").host);
 }

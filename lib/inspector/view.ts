@@ -20,7 +20,7 @@ export interface Page {
 }
 
 /** Makes a page. */
-export type PageMaker = (view: View) => Page | Promise<Page>;
+export type PageMaker = (view: View) => Promise<Page>;
 
 /** The address of another page, as seen from any page; numbers and texts stay shown. */
 export function link({ show }: Discretion, page: string, query: Readonly<Partial<Record<string, string | undefined>>> = {}): string {

@@ -62,13 +62,14 @@ export const script = `"use strict";
 
   const replace = (fresh) => {
     const old = liveElement();
-    const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-    const before = new Set([...old.querySelectorAll("tbody a")].map((link) => link.getAttribute("href")));
+    const nameOf = (element) => element.getAttribute("href") ?? element.form?.getAttribute("action");
+    const focused = old.contains(document.activeElement) ? nameOf(document.activeElement) : undefined;
+    const before = new Set([...old.querySelectorAll(".list tbody a")].map((link) => link.getAttribute("href")));
     localTimes(fresh);
-    const arrived = [...fresh.querySelectorAll("tbody tr")].filter((row) => row.querySelector("a") && !before.has(row.querySelector("a").getAttribute("href")));
+    const arrived = [...fresh.querySelectorAll(".list tbody tr")].filter((row) => row.querySelector("a") && !before.has(row.querySelector("a").getAttribute("href")));
     for (const row of arrived) row.classList.add("new");
     old.replaceWith(fresh);
-    if (focused !== null) [...fresh.querySelectorAll("a")].find((link) => link.getAttribute("href") === focused)?.focus();
+    if (focused) [...fresh.querySelectorAll("a, button")].find((element) => nameOf(element) === focused)?.focus();
     const status = document.getElementById("arrivals");
     if (status && arrived.length > 0) status.textContent = arrived.length === 1 ? "One more has arrived." : arrived.length + " more have arrived.";
   };

@@ -65,6 +65,7 @@ td.when time { color: var(--quiet); }
 .empty { border: 1px dashed var(--line); border-radius: 6px; padding: 1rem 1.25rem; background: var(--card); }
 .empty h2 { margin-top: 0; }
 .notice { border-left: 3px solid var(--good); background: var(--card); padding: 0.5rem 0.75rem; }
+.notice.problem { border-left-color: var(--bad); }
 .headline { font-size: 1rem; }
 .count { font-size: 1rem; font-weight: 600; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: 0.5rem 1.5rem; margin: 0.5rem 0; }
@@ -90,9 +91,10 @@ td.when time { color: var(--quiet); }
 .columns h2 { font-size: 0.875rem; margin: 0.5rem 0; }
 .figure { text-align: right; font-variant-numeric: tabular-nums; }
 .pager [aria-current] { border-color: var(--accent); font-weight: 600; }
-.chart { width: 100%; height: auto; background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
+.chart { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
+.chart svg { display: block; width: 100%; height: auto; }
+.chart figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; color: var(--quiet); font-size: 0.8125rem; padding: 0.1rem 0.5rem; border-top: 1px solid var(--line); }
 .chart .text { fill: var(--text); } .chart .report { fill: var(--report); } .chart .call { fill: var(--call); } .chart .bad { fill: var(--bad); }
-.chart .axis { fill: var(--quiet); font-size: 10px; }
 @media (max-width: 48rem) {
   main { padding: 1rem 0.75rem 3rem; }
   .filter { grid-template-columns: repeat(2, 1fr); }

@@ -1,8 +1,8 @@
 import { type Discretion, lengthOf, numberInWords } from "../../in-words.js";
 import { actionNamed, actions } from "../actions.js";
-import { BadRequest, filterOf, typedFilter } from "../filter.js";
+import { BadRequest, type FilterName, filterNames, filterOf, labels, stateNames, typeNames, typedFilter } from "../filter.js";
 import { html } from "../html.js";
-import { facts } from "../parts.js";
+import { eventName, facts, stateName } from "../parts.js";
 import { type PageMaker, link } from "../view.js";
 
 /** That many are counted. */
@@ -25,7 +25,7 @@ export const confirmPage: PageMaker = async (view) => {
   return {
     title: `${actions[action].all}?`,
     main: html`<p class="count">${count}${more && " or more"} postback${count === 1 ? "" : "s"} that can be ${actions[action].done} ${count === 1 ? "has" : "have"} all of this:</p>
-${facts(Object.entries(typed).map(([name, value]) => [name, inWords(name, value, view)]))}
+${facts(filterNames.map((name) => [labels[name], inWords(name, typed[name] ?? "", view)]))}
 <p>${actions[action].means}</p>
 <form method="post" action="${link(view, action)}">
 ${Object.entries(meant).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
@@ -34,7 +34,10 @@ ${Object.entries(meant).map(([name, value]) => html`<input type="hidden" name="$
   };
 };
 
-function inWords(name: string, value: string, discretion: Discretion): string {
+function inWords(name: FilterName, value: string, discretion: Discretion): string {
+  if (value === "") return "";
+  if (name === "type") return typeNames.filter((one) => one === value).map(eventName).join("");
+  if (name === "state") return stateNames.filter((one) => one === value).map(stateName).join("");
   if (name === "text" && !discretion.show) return lengthOf(value);
   return name === "number" || name === "with" ? numberInWords(value, discretion) : value;
 }

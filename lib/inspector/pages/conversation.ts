@@ -43,9 +43,9 @@ async function sides({ postbacks, query }: View): Promise<Sides> {
 function posted(postback: Postback, view: View): Entry {
   const details = "digits" in postback && postback.digits !== undefined ? `, digits ${view.show ? postback.digits : "•".repeat(3)}` : "";
   return {
-    at: postback.at ?? postback.receivedAt,
+    at: postback.receivedAt,
     isOurs: !sidesOf(postback)?.fromThem,
-    content: html`<a href="${linkTo(view, postback)}">${eventLabel(postback.type)}</a> <span class="saying">${saying(postback, view)}${details}</span> ${moment(postback.at ?? postback.receivedAt)}`,
+    content: html`<a href="${linkTo(view, postback)}">${eventLabel(postback.type)}</a> <span class="saying">${saying(postback, view)}${details}</span> ${moment(postback.receivedAt)}`,
   };
 }
 

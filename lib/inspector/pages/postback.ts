@@ -16,9 +16,9 @@ export const postbackPage: PageMaker = async (view) => {
   return {
     title: "Postback",
     main: html`${noticeOf(view.query)}<p class="headline">${eventLabel(postback.type)} ${partiesOf(postback, view)} <span class="saying">${saying(postback, view)}</span></p>
-${actionsOn(recorded, view)}
 <div id="live" data-live>
-<h2>Delivery</h2>
+${actionsOn(recorded, view)}
+<h2>Handlers</h2>
 ${delivery(recorded, view)}
 ${failures(recorded)}
 </div>
@@ -37,7 +37,7 @@ function actionsOn({ postback, state }: RecordedPostback, view: View): Html {
   });
   const hasSides = postback.type !== "unknown";
   return html`<div class="actions">${!view.visitor.readOnly && buttons}
-${postback.type === "smsReply" && html`<a class="button" href="${link(view, "subject", { subject: `message:${postback.matchedMessageId}` })}">The message that it answers</a>`}
+${postback.type === "smsReply" && html`<a class="button" href="${link(view, "subject", { subject: `message:${postback.matchedMessageId}`, of: key })}">The message that it answers</a>`}
 ${subject !== undefined && html`<a class="button" href="${link(view, "subject", { subject })}">All about this ${subject.startsWith("call:") ? "call" : "message"}</a>`}
 ${hasSides && html`<a class="button" href="${link(view, "conversation", { of: key })}">Conversation</a>`}</div>`;
 }
@@ -85,6 +85,7 @@ function isCarriersWord(name: string, postback: Postback): boolean {
 
 function inWords(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
+  if (Object.keys(value).length === 0) return "none";
   return Object.entries(value).map(([name, member]) => `${name}: ${member instanceof Date ? member.toISOString() : String(member)}`).join(", ");
 }
 

@@ -16,7 +16,7 @@ export const subjectPage: PageMaker = async (view) => {
   const subject = view.query.get("subject") ?? "";
   if (subject === "") throw new BadRequest("Say of which message or call: ?subject=message:<id> or call:<id>.");
   const { items, next } = await view.postbacks.list({ subject, limit: MOST });
-  const oldestFirst = [...items.toReversed(), ...(await answersTo(subject, items, view))].sort((one, other) => one.postback.receivedAt.getTime() - other.postback.receivedAt.getTime());
+  const oldestFirst = [...items.toReversed(), ...(await answersTo(subject, items[0] ?? (await named(view)), view))].sort((one, other) => one.postback.receivedAt.getTime() - other.postback.receivedAt.getTime());
   const [first] = oldestFirst;
   if (!first) return { title: "Nothing recorded", status: 404, main: html`<p class="empty">Nothing is recorded about <code>${subject}</code>.</p>` };
   const missing = missingFrom(oldestFirst.map(({ postback }) => postback), view.now);
@@ -32,16 +32,22 @@ ${missing.map((what) => html`<li class="gap">${what}</li>`)}
   };
 };
 
-/** Replies are messages of their own, with this one's id in them: of those between the two numbers. */
-async function answersTo(subject: string, [latest]: readonly RecordedPostback[], { postbacks }: View): Promise<readonly RecordedPostback[]> {
-  const sides = latest && sidesOf(latest.postback);
+/** Of a message that nothing has come about yet, the address may name one that answers it. */
+async function named({ postbacks, query }: View): Promise<RecordedPostback | undefined> {
+  const key = query.get("of");
+  return key === null ? undefined : postbacks.get(key);
+}
+
+/** Replies are messages of their own, with this one's id in them: of those between the two numbers. @param one About which both are known. */
+async function answersTo(subject: string, one: RecordedPostback | undefined, { postbacks }: View): Promise<readonly RecordedPostback[]> {
+  const sides = one && sidesOf(one.postback);
   if (!sides) return [];
   const { items } = await postbacks.list({ between: [sides.ours, sides.theirs], type: "smsReply", limit: MOST });
   return items.filter(({ postback }) => postback.type === "smsReply" && subject === `message:${postback.matchedMessageId}`);
 }
 
 function step({ postback, state }: RecordedPostback, view: View): Html {
-  return html`<li>${moment(postback.at ?? postback.receivedAt)} <a href="${linkTo(view, postback)}">${eventLabel(postback.type)}</a> <span class="saying">${saying(postback, view)}</span> ${stateBadge(state)}</li>`;
+  return html`<li>${moment(postback.receivedAt)} <a href="${linkTo(view, postback)}">${eventLabel(postback.type)}</a> <span class="saying">${saying(postback, view)}</span> ${stateBadge(state)}</li>`;
 }
 
 function gapBefore(postback: Postback, before: Postback | undefined): Html | undefined {

@@ -1,5 +1,5 @@
-import { within } from "../deadline.js";
-import { PostbackError } from "../problems.js";
+import { within } from "./deadline.js";
+import { PostbackError } from "./problems.js";
 
 /** Passes on an answer of the inbox; rejects when it comes too late. */
 export type InTime = <Result>(answer: Promise<Result>) => Promise<Result>;
