@@ -96,11 +96,11 @@ describe("simulate", () => {
   });
 
   it.each([
-    ["nobody listens", async () => `http://127.0.0.1:${await freePort()}`, "ECONNREFUSED"],
-    ["a host takes everything and says nothing", async () => serve(() => {}), "timeout"],
-  ])("stops after three in a row without an answer: %s", async (_, listen, why) => {
+    ["nobody listens", async () => `http://127.0.0.1:${await freePort()}`, "ECONNREFUSED", "10s"],
+    ["a host takes everything and says nothing", async () => serve(() => {}), "timeout", "20ms"],
+  ])("stops after three in a row without an answer: %s", async (_, listen, why, timeout) => {
     const origin = await listen();
-    const typed = [`${origin}/cdyne/${TOKEN}`, "--scenario", "landline", "--count", "50", "--concurrency", "1", "--timeout", "20ms", "--json"];
+    const typed = [`${origin}/cdyne/${TOKEN}`, "--scenario", "landline", "--count", "50", "--concurrency", "1", "--timeout", timeout, "--json"];
     const { code, stdout, stderr } = await run(typed);
     expect(code).toBe(1);
     expect(stderr).toContain(`Nobody answers at ${origin} (${why}), so the rest was not posted.`);
@@ -112,6 +112,8 @@ describe("simulate", () => {
     expect(code).toBe(1);
     expect(stdout.match(/^ECONNREFUSED /gm)).toHaveLength(3);
     expect(stdout).not.toContain("as meant");
+    expect(stdout).toMatch(/^posts +3 in \d+ life cycles, and \d+ not posted$/m);
+    expect(stdout).toMatch(/^cut off +\d+ on purpose: no answer: \d+, broken off: \d+$/m);
     expect(stdout).toMatch(/^answered +none$/m);
     expect(stdout).toMatch(/^events +none was answered with 200/m);
   });
@@ -198,6 +200,7 @@ describe("simulate", () => {
     await until(() => bodies.length > 5);
     expect(await simulation.stop()).toBe(130);
     expect(simulation.stdout()).toContain("It was stopped before all was posted.");
+    expect(simulation.stdout()).not.toContain("not posted");
   });
 
   it("has every scenario and every fault in its help", async () => {

@@ -3,6 +3,7 @@ import { type SimulationReport, simulate, simulatedFaults, simulatedScenarios } 
 import { command, inputs } from "./command.js";
 import { exitCodes } from "./exit-codes.js";
 import { refuseOtherMachines } from "./local-host.js";
+import { foundNobody } from "./post.js";
 import { choices, described } from "./simulate/choices.js";
 import { recordOf } from "./simulate/records.js";
 import { Watch } from "./simulate/watch.js";
@@ -54,7 +55,7 @@ export const simulateCommand = command({
       },
     });
     output.endProgress();
-    for (const line of summary(report, output.colours)) output.say(line);
+    for (const line of summary(report, foundNobody(watch.silence), output.colours)) output.say(line);
     output.record({ report: { ...report, expected: undefined, events: eventsIn(report) } });
     if (signal.aborted) return exitCodes.interrupted;
     if (watch.silence !== undefined) output.warn(`Nobody answers at ${url.origin} (${watch.silence}), so the rest was not posted. Is your application running there?`);

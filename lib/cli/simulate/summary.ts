@@ -2,15 +2,15 @@ import { type SimulationReport } from "../../testing/index.js";
 import { type Colours } from "../output.js";
 import { rounded } from "./records.js";
 
-/** What came of a simulation, in two columns. */
-export function summary(report: SimulationReport, { bold, red, yellow }: Colours): string[] {
+/** What came of a simulation, in two columns. @param foundNobody Whether it was ended because nobody listens: then the rest has reached no connection that could break. */
+export function summary(report: SimulationReport, foundNobody: boolean, { bold, red, yellow }: Colours): string[] {
   const { seed, lives, posts, statuses, errors, cutOff, times, scenarios, faults } = report;
   const { stopped: brokenOff = 0, ...unanswered } = errors;
   const notTried = brokenOff + (cutOff.errors["stopped"] ?? 0);
   const recorded = eventsIn(report);
   const rows: [name: string, value: string][] = [
     ["seed", seed],
-    ["posts", `${posts - notTried} in ${lives} life cycles${notTried === 0 ? "" : `, and ${notTried} broken off`}`],
+    ["posts", `${posts - notTried} in ${lives} life cycles${notTried === 0 ? "" : `, and ${notTried} ${foundNobody ? "not posted" : "broken off"}`}`],
     ["answered", counted(statuses) || "none"],
     ["no answer", counted(unanswered)],
     ["cut off", cutOff.posts === 0 ? "" : `${cutOff.posts} on purpose: ${counted({ ...cutOff.statuses, ...withoutAnswer(cutOff.errors) })}`],
