@@ -149,7 +149,7 @@ describe("from a SQLite file", () => {
     const folder = newFolder();
     const { exit, stderr } = await cli(["replay", "none.db", "--dry-run"], { folder });
     expect(exit).toBe(1);
-    expect(stderr).toContain("none.db cannot be read. Is the name right?");
+    expect(stderr).toContain("There is no file none.db. Is the name right?");
     expect(readdirSync(folder)).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { open, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { type Inbox, PostbackError } from "../index.js";
 import { postgresInbox } from "../inbox/postgres.js";
 import { sqliteInbox } from "../inbox/sqlite.js";
@@ -13,6 +14,16 @@ const TABLE = "CREATE TABLE postback (";
 /** Whether it is the URL of a PostgreSQL database, and no file. */
 export function isPostgres(source: string): boolean {
   return /^postgres(ql)?:\/\//.test(source);
+}
+
+/** The path of a file that is there. A slip in its name is said as it was typed. */
+export async function pathOf(name: string, folder: string): Promise<string> {
+  const file = resolve(folder, name);
+  await stat(file).catch((error: unknown) => {
+    // Whatever else is wrong with it is said where it is opened.
+    if (errorCode(error) === "ENOENT") throw new Refusal(`There is no file ${name}. Is the name right?`);
+  });
+  return file;
 }
 
 /** Whether a file is a database of SQLite. Rejects when it cannot be read. */

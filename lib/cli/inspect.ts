@@ -1,6 +1,4 @@
 import { once } from "node:events";
-import { access } from "node:fs/promises";
-import { resolve } from "node:path";
 import { z } from "zod";
 import { type Inbox, createPostbacks } from "../index.js";
 import { postgresInbox } from "../inbox/postgres.js";
@@ -8,7 +6,7 @@ import { inspector } from "../inspector/index.js";
 import { isOfThisMachine } from "../this-machine.js";
 import { command, inputs } from "./command.js";
 import { exitCodes } from "./exit-codes.js";
-import { isPostgres, openPostgresToRead, openSqlite, openSqliteToRead, refusalOf } from "./inbox.js";
+import { isPostgres, openPostgresToRead, openSqlite, openSqliteToRead, pathOf } from "./inbox.js";
 import { serve } from "./listen/serve.js";
 import { flag, jsonFlag, wholeNumber } from "./values.js";
 
@@ -31,7 +29,7 @@ export const inspectCommand = command({
     json: jsonFlag(),
   }),
   run: async ({ source, port, actions, name }, { output, folder, signal }) => {
-    const { inbox, end } = await opened(isPostgres(source) ? source : resolve(folder, source), actions);
+    const { inbox, end } = await opened(source, folder, actions);
     try {
       const postbacks = createPostbacks({ tokens: false, inbox, deliver: false });
       const page = inspector(postbacks, { authorize: (req) => isOfThisMachine(req) && (name ?? true), readOnly: !actions });
@@ -54,13 +52,11 @@ interface Opened {
   readonly end: () => Promise<void>;
 }
 
-async function opened(source: string, actions: boolean): Promise<Opened> {
+async function opened(source: string, folder: string, actions: boolean): Promise<Opened> {
   if (isPostgres(source)) return actions ? closing(postgresInbox({ connectionString: source })) : openPostgresToRead(source);
   // A slip in its name would make a new one.
-  await access(source).catch((error: unknown) => {
-    throw refusalOf(error, source);
-  });
-  return closing(await (actions ? openSqlite : openSqliteToRead)(source));
+  const file = await pathOf(source, folder);
+  return closing(await (actions ? openSqlite : openSqliteToRead)(file));
 }
 
 function closing(inbox: Inbox): Opened {

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { z } from "zod";
 import { eventNames, phoneNumber } from "../index.js";
 import { PURPOSE_HEADER } from "../probe-report.js";
@@ -61,7 +60,7 @@ export const replayCommand = command({
     const account = unlabelled ? undefined : given.account;
     const number = given.number === undefined ? undefined : (phoneNumber(given.number) ?? given.number);
     const selection = { type, state, since, until, keys, number, account, unlabelled, limit };
-    const found = await recordings(source.includes("://") ? source : resolve(folder, source), selection);
+    const found = await recordings(source, folder, selection);
     if (found.length === 0) {
       output.say(`Nothing recorded matches${chosenBy(given)}, so nothing ${target ? "was" : "would be"} sent.`);
       if (target) output.record({ summary: new Tally(0).summary() });

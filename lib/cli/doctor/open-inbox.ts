@@ -1,9 +1,8 @@
 import { access } from "node:fs/promises";
-import { resolve } from "node:path";
 import { type Inbox, PostbackError } from "../../index.js";
 import { sqliteInbox } from "../../inbox/sqlite.js";
 import { errorCode } from "../error-code.js";
-import { isPostgres, isSqlite, openPostgresToRead } from "../inbox.js";
+import { isPostgres, isSqlite, openPostgresToRead, pathOf } from "../inbox.js";
 import { Refusal } from "../refusal.js";
 import { type Finding, finding, problem } from "../../findings/finding.js";
 
@@ -27,11 +26,8 @@ export async function openInbox(name: string, folder: string): Promise<OpenedInb
 
 async function open(name: string, folder: string): Promise<Omit<OpenedInbox, "findings">> {
   if (isPostgres(name)) return openPostgresToRead(name);
-  const file = resolve(folder, name);
-  const sqlite = await isSqlite(file).catch((error: unknown) => {
-    throw errorCode(error) === "ENOENT" ? new Refusal(`There is no file ${name}. Is the name right?`) : error;
-  });
-  if (!sqlite) throw new Refusal(`${name} is no SQLite file.`);
+  const file = await pathOf(name, folder);
+  if (!(await isSqlite(file))) throw new Refusal(`${name} is no SQLite file.`);
   const inbox = sqliteInbox({ file, readOnly: true });
   const isOfListen = await access(`${file}.listen`).then(
     () => true,

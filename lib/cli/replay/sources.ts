@@ -3,7 +3,7 @@ import { type Filter, type Inbox, PostbackError } from "../../index.js";
 import { isMeant } from "../../is-meant.js";
 import { errorCode } from "../error-code.js";
 import { ExactBytes } from "../exact-bytes.js";
-import { isPostgres, isSqlite, openPostgresToRead, openSqliteToRead } from "../inbox.js";
+import { isPostgres, isSqlite, openPostgresToRead, openSqliteToRead, pathOf } from "../inbox.js";
 import { type Recording, readRecordLine } from "../record-line.js";
 import { Refusal, UsageError } from "../refusal.js";
 import { linesOf } from "./lines.js";
@@ -19,14 +19,15 @@ export interface Selection extends Filter {
   readonly unlabelled: boolean;
 }
 
-/** The postbacks of a source that are meant, oldest first. Changes nothing there. @param source A URL of PostgreSQL, or a file. */
-export async function recordings(source: string, selection: Selection): Promise<Recording[]> {
+/** The postbacks of a source that are meant, oldest first. Changes nothing there. @param source A URL of PostgreSQL, or a file of `folder`. */
+export async function recordings(source: string, folder: string, selection: Selection): Promise<Recording[]> {
   if (isPostgres(source)) {
     const { inbox, end } = await openPostgresToRead(source);
     return inInbox(inbox, selection, ({ raw }) => Buffer.from(raw)).finally(end);
   }
-  return inFile(source, selection).catch((error: unknown) => {
-    throw refusalOf(error, source);
+  const file = await pathOf(source, folder);
+  return inFile(file, selection).catch((error: unknown) => {
+    throw refusalOf(error, file);
   });
 }
 
@@ -83,7 +84,7 @@ function readLine(line: Buffer, file: string, number: number): Recording | undef
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = { ENOENT: "Is the name right?", EISDIR: "It is a folder.", EACCES: "This user may not." };
+const REASONS: Readonly<Record<string, string>> = { EISDIR: "It is a folder.", EACCES: "This user may not." };
 
 function refusalOf(error: unknown, file: string): unknown {
   const code = errorCode(error);
