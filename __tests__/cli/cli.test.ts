@@ -58,7 +58,8 @@ describe("the help", () => {
 describe("wrong usage ends with 2, says what was wrong on stderr and does nothing", () => {
   test.each([
     { typed: [], says: "Usage:" },
-    { typed: ["lisen"], says: "Did you mean listen?" },
+    { typed: ["lisen"], says: "error: unknown command 'lisen'\n(Did you mean listen?)" },
+    { typed: ["help", "lisen"], says: "error: unknown command 'lisen'\n(Did you mean listen?)" },
     { typed: ["listen", "--prot", "3000"], says: "Did you mean --port?" },
     { typed: ["listen", "--port", "http"], says: "--port: expected a whole number from 0 to 65535." },
     { typed: ["listen", "--port", "65536"], says: "--port: expected a whole number from 0 to 65535." },
@@ -71,6 +72,19 @@ describe("wrong usage ends with 2, says what was wrong on stderr and does nothin
     expect(stderr).toContain(says);
     expect(stderr).not.toContain("    at ");
   });
+});
+
+test.each([
+  { typed: ["inspect", "none.db"] },
+  { typed: ["inspect", "none.db", "--actions"] },
+  { typed: ["replay", "none.db", "--dry-run"] },
+  { typed: ["doctor", "--file", "none.db"] },
+])("$typed says that there is no such file, once, and makes none", async ({ typed }) => {
+  const folder = newFolder();
+  const { exit, stdout, stderr } = await cli(typed, { folder });
+  expect(exit).toBe(1);
+  expect((stdout + stderr).match(/There is no file none\.db\. Is the name right\?|ENOENT/g)).toEqual(["There is no file none.db. Is the name right?"]);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 describe("a command that", () => {
@@ -168,7 +182,7 @@ describe("as a program", () => {
     killed.kill("SIGKILL");
     await once(killed, "close");
     expect(readdirSync(folder)).toContain("app.db.listening");
-    expect(await cli(typed, { folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("was not made by listen") });
+    expect(await cli(typed, { folder })).toMatchObject({ exit: 2, stderr: expect.stringContaining("was not made by listen") });
     await runsAndEnds([...typed, "--yes"], folder);
     expect(readdirSync(folder).filter((name) => /\.listen/.test(name))).toEqual([]);
   });

@@ -275,6 +275,14 @@ describe("the PostBackURL", () => {
     }
   });
 
+  test("is said to stay the same only where its token is kept", async () => {
+    const says = /Whoever knows the URL can post to it\. (.*)Ctrl-C ends/;
+    const promised = async (typed: string[], env?: Record<string, string>) => says.exec(await (await listen(typed, undefined, env)).prints(says))?.[1];
+    expect(await promised([])).toBe("It stays the same at the next start. ");
+    expect(await promised(["--token", TOKEN])).toBe("");
+    expect(await promised([], { CDYNE_TOKEN: TOKEN })).toBe("");
+  });
+
   test("is not made without a token: what lies beside the file is refused when it holds none", async () => {
     for (const put of [
       (path: string) => writeFileSync(path, ""),
@@ -337,6 +345,58 @@ describe("--forward", () => {
     await prints(/ {2}2 {2}→ forwarded deliveryReceipt: 200/);
     answers.get(SENT)?.();
     await prints(/ {2}1 {2}→ forwarded smsSent: 200/);
+  });
+
+  test("has its line behind the first one of what it has passed on, and its number, however fast the application is", async () => {
+    const app = await application();
+    const run = await listen(["--forward", app.url, "--json"]);
+    const inbox = sqliteInbox({ file: join(run.folder, "cdyne-postbacks.db") });
+    const held = jest.spyOn(ExactBytes.prototype, "settle").mockImplementation(async () => {
+      // It is recorded, and has no line yet: the delivery takes it now, and had time to post it twice.
+      await until(async () => (await inbox.health()).running === 1);
+      for (const body of ["", ""]) await send(app.url, { body });
+    });
+    await send(run.url, { body: reply(1) }).finally(() => held.mockRestore());
+    await run.prints(/→ forwarded/);
+    await inbox.close();
+    expect(run.stderr()).toMatch(/  1  smsReply [^]*  1  → forwarded smsReply: 200/);
+    expect(run.json().slice(1)).toEqual([
+      expect.objectContaining({ recorded: "new", key: classify(reply(1)).key }),
+      expect.objectContaining({ forwarded: classify(reply(1)).key, status: 200 }),
+    ]);
+  });
+
+  test("says at Ctrl-C what it still waits for, and what the next start passes on", async () => {
+    let asked = 0;
+    const hanging = await serve(() => (asked += 1));
+    const run = await listen(["--forward", `${hanging}/cdyne/${TOKEN}`]);
+    await send(run.url, { body: reply(1) });
+    await until(() => asked === 1);
+    const end = run.stop();
+    await run.prints(/^1 still being passed on: answers are waited for up to 2 seconds\. Another Ctrl-C ends it at once\.$/m);
+    expect(await end).toBe(0);
+    expect(run.stdout()).toMatch(/Kept in cdyne-postbacks\.db\.\n1 not passed on in time: kept, and passed on by the next start with --forward\.\n$/);
+    expect(run.stderr()).toBe("");
+    const app = await application();
+    const next = await listen(["--forward", app.url], run.folder);
+    await until(() => app.bodies.length === 1);
+    await next.prints(/→ forwarded smsReply: 200/);
+    await next.stop();
+    expect(next.stdout()).not.toMatch(/still being|in time/);
+  });
+
+  test("passes on at Ctrl-C what is answered in time", async () => {
+    let answer = (): void => {};
+    const app = await serve((_req, res) => (answer = () => void res.end()));
+    const run = await listen(["--forward", `${app}/cdyne/${TOKEN}`]);
+    const unasked = answer;
+    await send(run.url, { body: reply(1) });
+    await until(() => answer !== unasked);
+    const end = run.stop();
+    await run.prints(/still being passed on/);
+    answer();
+    expect(await end).toBe(0);
+    expect(run.stdout()).toMatch(/→ forwarded smsReply: 200 [^]*Kept in cdyne-postbacks\.db\.\n$/);
   });
 
   test("says at the end how to send what was not taken", async () => {
@@ -437,7 +497,7 @@ describe("it does not begin", () => {
     const folder = newFolder();
     const inbox = sqliteInbox({ file: join(folder, "cdyne-postbacks.db") });
     await inbox.record([classify(SENT)]);
-    expect(await cli(["listen", "--port", "0"], { folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("was not made by listen") });
+    expect(await cli(["listen", "--port", "0"], { folder })).toMatchObject({ exit: 2, stderr: expect.stringContaining("was not made by listen") });
     await (await listen(["--yes"], folder)).stop();
     expect(await inbox.health()).toMatchObject({ waiting: 1 });
     await inbox.close();
@@ -450,7 +510,7 @@ describe("it does not begin", () => {
     await inbox.close();
     const isLeftAlone = async (): Promise<void> => {
       expect(readdirSync(folder).filter((name) => name.includes(".listen"))).toEqual([]);
-      expect(await cli(["listen", "--port", "0", "--file", "app.db"], { folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("was not made by listen") });
+      expect(await cli(["listen", "--port", "0", "--file", "app.db"], { folder })).toMatchObject({ exit: 2, stderr: expect.stringContaining("was not made by listen") });
     };
     const run = await listen(["--yes", "--file", "app.db"], folder);
     expect(await cli(["listen", "--port", "0", "--yes", "--file", "app.db"], { folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("Another listen has") });

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { type Inbox, type Logger, type Postbacks, createPostbacks } from "../index.js";
 import { command, inputs } from "./command.js";
+import { errorCode } from "./error-code.js";
 import { ExactBytes } from "./exact-bytes.js";
 import { exitCodes } from "./exit-codes.js";
 import { openSqlite } from "./inbox.js";
@@ -75,15 +76,17 @@ export const listenCommand = command({
 
       const url = postbacks.url(given.public?.href ?? `http://localhost:${port}`);
       output.record({ listening: { url, port, file } });
-      for (const line of hints(url, given.public, port, output.colours)) output.say(line);
+      for (const line of hints(url, { reachable: given.public, port, isKept: given.token === undefined }, output.colours)) output.say(line);
       if (!isForThisMachine(server)) output.warn(`It listens on ${given.host}, not on this machine alone: whoever reaches it and has the secret can post, and plain http shows the secret on the way.`);
       for (const doubt of given.forward ? await doubtsAbout(given.forward, port, given.public) : []) output.warn(doubt);
 
       if (!signal.aborted) await once(signal, "abort");
       server.close();
+      if (forwarded?.underWay) output.say(`${forwarded.underWay} still being passed on: answers are waited for up to ${LAST_WAIT / 1000} seconds. Another Ctrl-C ends it at once.`);
       await postbacks.close({ timeout: LAST_WAIT });
       server.closeAllConnections();
       output.say(`${arrivals.count.new} new, ${arrivals.count.repeat} again. Kept in ${given.file}.`);
+      if (forwarded?.late) output.say(`${forwarded.late} not passed on in time: kept, and passed on by the next start with --forward.`);
       if (given.forward && forwarded?.failed) output.say(`${forwarded.failed} not passed on. To send them: ${await replayOf(given.file, given.forward)}`);
       return exitCodes.fine;
     } finally {
@@ -115,6 +118,10 @@ function tellOther(method = "", status: number, output: Output): void {
 }
 
 function loggerTo(output: Output): Logger {
-  const write = (details: object, message: string): void => output.warn(`${String(Reflect.get(details, "code"))}: ${message}`);
+  const write = (details: object, message: string): void => {
+    const code = errorCode(details);
+    // It sounds like a loss. What was not passed on in time stays in the file, and is told of at the end.
+    if (code !== "CDYNE_CLOSED_EARLY") output.warn(`${String(code)}: ${message}`);
+  };
   return { warn: write, error: write };
 }

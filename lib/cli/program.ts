@@ -30,11 +30,18 @@ export async function runProgram(typed: readonly string[], surroundings: Surroun
     );
   }
   try {
-    await program.parseAsync(typed, { from: "user" });
+    await program.parseAsync(withoutVainHelp(typed, table), { from: "user" });
     return exitCode;
   } catch (error) {
     return failed(error, surroundings);
   }
+}
+
+/** Of a command that there is not, `help` shows the general help and no more. Typed without `help`, it is named as unknown. */
+function withoutVainHelp(typed: readonly string[], table: readonly CliCommand[]): readonly string[] {
+  const [first, name] = typed;
+  const isVain = first === "help" && name !== undefined && !name.startsWith("-") && !table.some((command) => command.name === name);
+  return isVain ? typed.slice(1) : typed;
 }
 
 function failed(error: unknown, { stderr, env, signal }: Surroundings): ExitCode {

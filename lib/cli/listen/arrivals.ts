@@ -10,6 +10,13 @@ interface ArrivalsOptions extends Discretion {
   readonly forwards: boolean;
 }
 
+/** A call of `record()` that is under way. */
+interface Recording {
+  readonly keys: ReadonlySet<string>;
+  /** Settles once each of them has its line, or none could be recorded. */
+  readonly told: Promise<unknown>;
+}
+
 /** Prints and numbers what comes. */
 export class Arrivals {
   readonly count: Record<Recorded, number> = { new: 0, repeat: 0 };
@@ -18,6 +25,8 @@ export class Arrivals {
   readonly #output: Output;
   /** Numbers by key, of what is still to be passed on. */
   readonly #numbers = new Map<string, number>();
+  /** What is being recorded, until it has its lines. */
+  readonly #recordings = new Set<Recording>();
   #last = 0;
 
   constructor(options: ArrivalsOptions, exact: ExactBytes, output: Output) {
@@ -31,15 +40,18 @@ export class Arrivals {
     const record = inbox.record.bind(inbox);
     return Object.assign(inbox, {
       record: async (postbacks: readonly Postback[]) => {
-        const results = await record(postbacks);
-        for (const [index, postback] of postbacks.entries()) {
-          const recorded = results[index] ?? "new";
-          await this.#keep(postback, recorded, inbox);
-          this.#tell(postback, recorded);
-        }
-        return results;
+        const told = this.#recordAndTell(postbacks, record, inbox);
+        const recording = { keys: new Set(postbacks.map(({ key }) => key)), told };
+        this.#recordings.add(recording);
+        return told.finally(() => this.#recordings.delete(recording));
       },
     });
+  }
+
+  /** Resolves once a postback that is being recorded has its first line: it may be passed on as soon as it is in the inbox. */
+  async told(key: string): Promise<void> {
+    const ofKey = [...this.#recordings].filter(({ keys }) => keys.has(key));
+    await Promise.allSettled(ofKey.map(async ({ told }) => told));
   }
 
   /** The number in front of a line about a postback that has been passed on: that of its first line. One that came to an earlier start takes the next. */
@@ -47,6 +59,16 @@ export class Arrivals {
     const number = this.#numbers.get(key) ?? this.#next();
     this.#numbers.delete(key);
     return inColumn(number);
+  }
+
+  async #recordAndTell(postbacks: readonly Postback[], record: Inbox["record"], inbox: Inbox): Promise<readonly Recorded[]> {
+    const results = await record(postbacks);
+    for (const [index, postback] of postbacks.entries()) {
+      const recorded = results[index] ?? "new";
+      await this.#keep(postback, recorded, inbox);
+      this.#tell(postback, recorded);
+    }
+    return results;
   }
 
   #tell(postback: Postback, recorded: Recorded): void {

@@ -1,4 +1,5 @@
 import { type Postbacks } from "../../index.js";
+import { errorCode } from "../error-code.js";
 import { type ExactBytes } from "../exact-bytes.js";
 import { isThisMachine } from "../local-host.js";
 import { type Output } from "../output.js";
@@ -16,11 +17,26 @@ interface ForwardParts {
   readonly timeout: number;
 }
 
-/** Passes everything on to an application. `failed` counts what it has not taken. */
-export function forwardTo(target: URL, { postbacks, exact, arrivals, output, timeout }: ForwardParts): { failed: number } {
-  const count = { failed: 0 };
+/** How many are, or were, passed on. */
+export interface Forwarded {
+  /** What the application has not taken. */
+  readonly failed: number;
+  /** What it has not answered yet. */
+  readonly underWay: number;
+  /** What it had not answered when nobody waited any longer, because everything ends. */
+  readonly late: number;
+}
+
+type Counts = { -readonly [Name in keyof Forwarded]: number };
+
+/** Passes everything on to an application. */
+export function forwardTo(target: URL, { postbacks, exact, arrivals, output, timeout }: ForwardParts): Forwarded {
+  const count: Counts = { failed: 0, underWay: 0, late: 0 };
   postbacks.onAny(async function forward({ key, type, raw }, { signal }) {
-    const posted = await post(target, exact.of(raw), { timeout, signal });
+    const posted = await counted(count, signal, async () => {
+      await arrivals.told(key);
+      return post(target, exact.of(raw), { timeout, signal });
+    });
     output.record({ forwarded: key, status: posted.status, milliseconds: posted.milliseconds, why: posted.why });
     const kept = posted.status === 200 ? "" : ", kept for replay";
     output.say(`${timeOfDay(new Date())}  ${arrivals.numberOf(key)}  ${output.colours.dim("→ forwarded")} ${type}: ${wordsOf(posted, output.colours)}${kept}`);
@@ -31,6 +47,21 @@ export function forwardTo(target: URL, { postbacks, exact, arrivals, output, tim
   // It has been said already.
   postbacks.onError(() => {});
   return count;
+}
+
+/** Counts what is under way, and what is given back to the inbox meanwhile. */
+async function counted<Result>(count: Counts, signal: AbortSignal, pass: () => Promise<Result>): Promise<Result> {
+  const givenUp = (): void => {
+    if (errorCode(signal.reason) === "CDYNE_CLOSED") count.late += 1;
+  };
+  signal.addEventListener("abort", givenUp);
+  count.underWay += 1;
+  try {
+    return await pass();
+  } finally {
+    count.underWay -= 1;
+    signal.removeEventListener("abort", givenUp);
+  }
 }
 
 const TOKEN_AT_THE_END = /\/[\w-]{16,}\/*$/;

@@ -1,7 +1,15 @@
 import { type Colours } from "../output.js";
 
-/** What to do with a PostBackURL. @param reachable Under which address the vendor can reach it, if that is known. */
-export function hints(url: string, reachable: URL | undefined, port: number, { bold, dim, yellow }: Colours): string[] {
+interface HintsOptions {
+  /** Under which address the vendor can reach it, if that is known. */
+  readonly reachable: URL | undefined;
+  readonly port: number;
+  /** Whether its token lies beside the file, where the next start finds it. */
+  readonly isKept: boolean;
+}
+
+/** What to do with a PostBackURL. */
+export function hints(url: string, { reachable, port, isKept }: HintsOptions, { bold, dim, yellow }: Colours): string[] {
   const tunnel = [
     "  The vendor can only post to a public address. A tunnel makes one of this machine, for instance",
     `    cloudflared tunnel --url http://localhost:${port}`,
@@ -15,6 +23,6 @@ export function hints(url: string, reachable: URL | undefined, port: number, { b
     "  a message   PostbackUrl of SendMessage; createClient({ postbackUrl }) of cdyne-postback/client puts it there",
     "  a call      StatusChangePostUrl of NotifyPhoneAdvanced; the same",
     "  a number    client.assignPostbacks(), or in the portal: Manage Services → SMS Notify! → DID",
-    dim("Whoever knows the URL can post to it. It stays the same at the next start. Ctrl-C ends."),
+    dim(`Whoever knows the URL can post to it. ${isKept ? "It stays the same at the next start. " : ""}Ctrl-C ends.`),
   ];
 }

@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { lockFile } from "../../file-lock.js";
 import { errorCode } from "../error-code.js";
 import { refusalOf, refuseOtherFiles } from "../inbox.js";
-import { Refusal } from "../refusal.js";
+import { Refusal, UsageError } from "../refusal.js";
 
 /** Nothing, or the process that an earlier version has noted. */
 const OURS = /^\d*\s*$/;
@@ -22,7 +22,7 @@ export async function takeAlone(file: string, adopt: boolean): Promise<() => voi
   const isForeign = isThere && (await textIn(mark)) === undefined;
   if (isForeign && !adopt) {
     await refuseOtherFiles(file);
-    throw new Refusal(`${file} was not made by listen: its postbacks belong to an application, which would not get them. Name another file, or add --yes.`);
+    throw new UsageError(`${file} was not made by listen: its postbacks belong to an application, which would not get them. Name another file, or add --yes.`);
   }
   const locked = isForeign ? `${file}.listening` : mark;
   const before = await textIn(locked);
