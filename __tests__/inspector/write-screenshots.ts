@@ -30,7 +30,9 @@ const ago = (minutes: number): Date => new Date(Date.now() - (minutesBack = minu
 
 const postbacks = createPostbacks({ tokens: TOKEN, clock, inbox: sqliteInbox({ file: join(folder, "postbacks.db"), clock }), retry: { attempts: 1 }, logger: { warn: () => {}, error: () => {} } });
 postbacks.onSmsReply(function saveAnswer({ text }) {
-  if (text?.includes("?")) throw Object.assign(new Error("No such answer"), { code: "EANSWER" });
+  if (!text?.includes("?")) return;
+  // As in an application of somebody's, not in the folder of this file.
+  throw Object.assign(new Error("No such answer"), { code: "EANSWER", stack: "Error: No such answer\n    at saveAnswer (/app/src/answers.ts:48:11)" });
 });
 postbacks.onAny(function note() {});
 const server = createServer((req, res) => (req.url?.startsWith("/inspect") ? inspect(req, res) : postbacks.listener(req, res))).listen(0);

@@ -276,7 +276,7 @@ export const findings = {
     severity: "warning",
     what: "Some postbacks were given up after all attempts.",
     why: "The application has not handled them, and will not by itself.",
-    mend: "Look at list({ state: \"dead\" }) and its `lastError`; mend the handler, then redeliver({ state: \"dead\" }). What `listen` could not pass on `replay` sends again.",
+    mend: "Look at `list({ state: \"dead\" })` and its `lastError`; mend the handler, then `redeliver({ state: \"dead\" })`. What `listen` could not pass on `replay` sends again.",
   },
   DOCTOR_FORWARD_FAILED: {
     severity: "warning",

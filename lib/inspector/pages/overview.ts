@@ -4,7 +4,7 @@ import { receiver } from "../../findings/receiver.js";
 import { chart } from "../chart.js";
 import { BadRequest, stateNames } from "../filter.js";
 import { type Html, html } from "../html.js";
-import { eventLabel, facts, lengthOfTime, moment, stateBadge, withCode } from "../parts.js";
+import { eventLabel, facts, lengthOfTime, moment, stateBadge, stateName, withCode } from "../parts.js";
 import { type PageMaker, type View, link } from "../view.js";
 
 /** The ranges of time that can be chosen, and into how many parts they are cut. */
@@ -48,8 +48,8 @@ ${deeds(audit.items)}
 };
 
 function cards({ waiting, running, dead, oldestAge }: Health, view: View): Html {
-  const card = (name: string, count: number, state: DeliveryState): Html => html`<li><a href="${link(view, "", { state })}"><strong class="state ${count > 0 ? state : ""}">${count}</strong> ${name}</a></li>`;
-  return html`<ul class="cards">${card("wait", waiting, "waiting")}${card("run", running, "running")}${card("dead letters", dead, "dead")}<li><strong>${waiting + running > 0 ? lengthOfTime(oldestAge) : "–"}</strong> oldest that waits or runs</li></ul>`;
+  const card = (state: DeliveryState, count: number): Html => html`<li><a href="${link(view, "", { state })}"><strong class="state ${count > 0 ? state : ""}">${count}</strong> ${stateName(state)}</a></li>`;
+  return html`<ul class="cards">${card("waiting", waiting)}${card("running", running)}${card("dead", dead)}<li><strong>${waiting + running > 0 ? lengthOfTime(oldestAge) : "–"}</strong> oldest that waits or runs</li></ul>`;
 }
 
 function counted(overview: Overview, view: View, since: Date): Html {
@@ -60,7 +60,7 @@ function counted(overview: Overview, view: View, since: Date): Html {
   return html`${chart(overview.buckets, types)}
 <div class="columns">
 <table><caption>Events</caption><tbody>${types.map((type) => html`<tr><th scope="row"><a href="${link(view, "", { type, since: from })}">${eventLabel(type)}</a></th><td class="figure">${sum(overview, "types", type)}</td></tr>`)}</tbody></table>
-<table><caption>Deliveries</caption><tbody>${states.map((state) => html`<tr><th scope="row"><a href="${link(view, "", { state, since: from })}">${stateBadge(state)}</a></th><td class="figure">${sum(overview, "states", state)}</td></tr>`)}</tbody></table>
+<table><caption>Handlers</caption><tbody>${states.map((state) => html`<tr><th scope="row"><a href="${link(view, "", { state, since: from })}">${stateBadge(state)}</a></th><td class="figure">${sum(overview, "states", state)}</td></tr>`)}</tbody></table>
 <section><h2>From received to handled</h2>${facts([
     ["Median", overview.delays && lengthOfTime(overview.delays.median)],
     ["Nineteen of twenty within", overview.delays && lengthOfTime(overview.delays.p95)],
