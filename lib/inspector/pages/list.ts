@@ -8,7 +8,7 @@ import { type PageMaker, type View, link } from "../view.js";
 const TITLE = "Postbacks";
 const PAGE = 50;
 /** In milliseconds. */
-const PATIENCE = 50;
+const PATIENCE = 25;
 
 /** What was posted, newest first. */
 export const listPage: PageMaker = async (view) => {
