@@ -140,7 +140,7 @@ describe("a host that was written", () => {
       include: ["*/app.mts"],
     };
     writeFileSync(join(hosts, "tsconfig.json"), JSON.stringify(config));
-    const { status, stdout } = spawnSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", "."], { cwd: hosts, encoding: "utf8" });
+    const { status, stdout } = spawnSync(process.execPath, [join(ROOT, "node_modules/typescript-7/bin/tsc"), "-p", "."], { cwd: hosts, encoding: "utf8" });
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
     expect(readFileSync(join(hosts, "ts-sqlite/tsconfig.json"), "utf8")).toContain('"strict": true');
   });

@@ -25,8 +25,8 @@ type SetUp = keyof typeof setUps;
 
 const compilers: readonly { version: string; as: readonly SetUp[]; path: () => Promise<string> }[] = [
   { version: "5.9", as: ["nodenext", "legacy"], path: async () => fetched("tsc", "typescript@5.9.3") },
-  { version: "6", as: ["bundlerAndTypeTests"], path: async () => join(root, "node_modules/.bin/tsc") },
-  { version: "7", as: ["nodenextAndTypeTests", "bundlerAndTypeTests", "commonjs"], path: async () => fetched("tsc", "typescript@7.0.2") },
+  { version: "6", as: ["bundlerAndTypeTests"], path: async () => join(root, "node_modules/typescript/bin/tsc") },
+  { version: "7", as: ["nodenextAndTypeTests", "bundlerAndTypeTests", "commonjs"], path: async () => join(root, "node_modules/typescript-7/bin/tsc") },
 ];
 
 const projects = new Projects();

@@ -7,8 +7,15 @@ const ROOT = join(__dirname, "../..");
 /** Below node_modules, so that what is bundled finds its packages. */
 const CACHE = join(ROOT, "node_modules/.cache/cdyne-postback");
 
-/** A TypeScript program of this project and what it uses of lib/ as one JavaScript file, which starts faster than many. */
-export function bundle(file: string): string {
+/** What esbuild asks of every ES module bundle that has CommonJS in it. */
+const BANNER = { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' };
+
+/**
+ * A TypeScript program of this project and what it uses of lib/ as one JavaScript file, which starts faster than many.
+ *
+ * @param whole Whether the packages are in it, too, but for the drivers of databases: worth while for what starts often.
+ */
+export function bundle(file: string, whole = false): string {
   const { outputFiles } = buildSync({
     entryPoints: [file],
     bundle: true,
@@ -16,7 +23,7 @@ export function bundle(file: string): string {
     platform: "node",
     target: "node20",
     format: "esm",
-    packages: "external",
+    ...(whole ? { external: ["libsql", "pg"], banner: BANNER } : { packages: "external" }),
     tsconfig: join(ROOT, "tsconfig.json"),
   });
   const code = outputFiles.map(({ contents }) => Buffer.from(contents)).join("");

@@ -23,7 +23,7 @@ export class ReceiverProcess {
   }
 
   static async start(options: ProcessOptions): Promise<ReceiverProcess> {
-    program ??= bundle(join(__dirname, "receiver-process.ts"));
+    program ??= bundle(join(__dirname, "receiver-process.ts"), true);
     const child = fork(program, [JSON.stringify(options)]);
     const [port] = (await once(child, "message")) as [number];
     const receiver = new ReceiverProcess(child, `http://127.0.0.1:${port}/${options.token}`);
