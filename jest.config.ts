@@ -5,6 +5,8 @@ const config: Config = {
   testEnvironment: "node",
   // One for each processor: many tests wait for programs that they have started.
   maxWorkers: "100%",
+  // What a worker keeps of each test makes it slow in the end, also to end.
+  workerIdleMemoryLimit: "400MB",
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   globalSetup: "<rootDir>/__tests__/support/postgres-setup.ts",
   globalTeardown: "<rootDir>/__tests__/support/postgres-teardown.ts",

@@ -46,7 +46,7 @@ describe("examples/sqlite.ts", () => {
     await killed.ended;
     const next = run("examples/sqlite.ts", { FILE });
     await next.prints(/An earlier run recorded \d+ postbacks in .* and left [1-9]\d* of them: going on/);
-    await next.prints(/\nsms[^]*Ctrl-C ends it/);
+    await next.prints(/\n(sms|deliveryReceipt|call)[^]*Ctrl-C ends it/);
     next.interrupt();
     expect(await next.ended).toBe(0);
   });
