@@ -6,7 +6,7 @@ import { type PostgresClient, run } from "./pool.js";
 import { EVERYTHING, type Part, type Source, sourceOfKeys, sourcesOf } from "./sources.js";
 
 /** How many texts are fetched at once. */
-const TEXTS_AT_ONCE = 500;
+const TEXTS_AT_ONCE = 1000;
 
 /** Finds what a filter means: by the index that has the fewest for it, or row after row, up to a bound. */
 export class Search {
