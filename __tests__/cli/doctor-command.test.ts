@@ -246,7 +246,7 @@ describe("cdyne-postback doctor --file", () => {
     const before = readFileSync(file);
     const { exit, codes, details } = await doctor("--file", file);
     expect({ exit, codes }).toEqual({ exit: 0, codes: ["DOCTOR_DEAD_LETTERS"] });
-    expect(details).toMatch(/^2: 2 × smsReply: TypeError/);
+    expect(details).toMatch(/^2 in all: 2 × smsReply: TypeError/);
     expect(details).not.toContain("secret");
     expect(readFileSync(file).equals(before)).toBe(true);
   });
@@ -263,7 +263,7 @@ describe("cdyne-postback doctor --file", () => {
     await listening.stop();
     const { exit, json } = await cli(["doctor", "--file", "cdyne-postbacks.db", "--json"], { folder });
     expect(json().slice(0, -1)).toMatchObject([
-      { code: "DOCTOR_FORWARD_FAILED", detail: "1. To send them: npx cdyne-postback replay cdyne-postbacks.db --state dead --to <url>" },
+      { code: "DOCTOR_FORWARD_FAILED", detail: "1 in all. To send them: npx cdyne-postback replay cdyne-postbacks.db --state dead --to <url>" },
     ]);
     expect(exit).toBe(0);
   });

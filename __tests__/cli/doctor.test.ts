@@ -481,8 +481,8 @@ describe("The doctor looks into an inbox, and finds", () => {
 
   it("what `listen` could not pass on, and how to send it", async () => {
     expect(await found(undefined, { inbox: inboxWith(() => ({ health })), listened: "my postbacks.db" })).toMatchObject([
-      { code: "DOCTOR_FORWARD_FAILED", severity: "warning", detail: "3. To send them: npx cdyne-postback replay 'my postbacks.db' --state dead --to <url>" },
-      { code: "DOCTOR_FORWARD_WAITING", severity: "note", detail: "2. To send them: npx cdyne-postback replay 'my postbacks.db' --state waiting --to <url>" },
+      { code: "DOCTOR_FORWARD_FAILED", severity: "warning", detail: "3 in all. To send them: npx cdyne-postback replay 'my postbacks.db' --state dead --to <url>" },
+      { code: "DOCTOR_FORWARD_WAITING", severity: "note", detail: "2 in all. To send them: npx cdyne-postback replay 'my postbacks.db' --state waiting --to <url>" },
     ]);
   });
 });

@@ -9,6 +9,6 @@ export function health({ waiting, running, dead, oldestAge }: Health, reasons = 
   const late = oldestAge > LONGEST_WAIT;
   return [
     ...(late ? [finding("DOCTOR_BACKLOG", `${waiting} wait, ${running} run, the oldest for ${Math.round(oldestAge / 60_000)} minutes.`)] : []),
-    ...(dead > 0 ? [finding("DOCTOR_DEAD_LETTERS", `${dead}${reasons}.`)] : []),
+    ...(dead > 0 ? [finding("DOCTOR_DEAD_LETTERS", `${dead} in all${reasons}.`)] : []),
   ];
 }

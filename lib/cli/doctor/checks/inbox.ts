@@ -25,8 +25,8 @@ export async function inbox(of: Inbox, listened?: string): Promise<Finding[]> {
 function ofListen({ dead, waiting }: Pick<InboxHealth, "dead" | "waiting">, file: string): Finding[] {
   const replay = (state: string): string => `npx cdyne-postback replay ${quoted(file)} --state ${state} --to <url>`;
   return [
-    ...(dead > 0 ? [finding("DOCTOR_FORWARD_FAILED", `${dead}. To send them: ${replay("dead")}`)] : []),
-    ...(waiting > 0 ? [finding("DOCTOR_FORWARD_WAITING", `${waiting}. To send them: ${replay("waiting")}`)] : []),
+    ...(dead > 0 ? [finding("DOCTOR_FORWARD_FAILED", `${dead} in all. To send them: ${replay("dead")}`)] : []),
+    ...(waiting > 0 ? [finding("DOCTOR_FORWARD_WAITING", `${waiting} in all. To send them: ${replay("waiting")}`)] : []),
   ];
 }
 
