@@ -54,7 +54,7 @@ export class Answering {
     }
     const answering = this.#options;
     if (!answering) {
-      const event = Object.freeze(withRespond(postback, UNANSWERABLE));
+      const event = Object.freeze(withRespond(postback, unanswerable));
       return () => event;
     }
     Object.freeze(postback);
@@ -65,7 +65,7 @@ export class Answering {
         if (options.id === undefined) answers += 1;
         return this.#respond(answering, postback, sendId(postback, handlerId, options.id ?? answers), text, options, run.signal);
       };
-      return Object.freeze(withRespond(sent ? { ...postback, sent } : { ...postback }, { respond }));
+      return Object.freeze(withRespond(sent ? { ...postback, sent } : { ...postback }, respond));
     };
   }
 
@@ -126,16 +126,17 @@ export class Answering {
   }
 }
 
-/** What events are made with where there is no client. */
-const UNANSWERABLE = {
-  respond: async (): Promise<never> => {
-    throw new PostbackError("CDYNE_CLIENT_MISSING");
-  },
-};
+/** What answers where there is no client. */
+async function unanswerable(): Promise<never> {
+  throw new PostbackError("CDYNE_CLIENT_MISSING");
+}
 
-/** Not as a property of the event's own: the event is data, and is compared, copied and logged as such. */
-function withRespond<Event extends Received>(event: Event, methods: { respond: Delivered<Received>["respond"] }): Delivered<Event> {
-  return Object.setPrototypeOf(event, methods) as Delivered<Event>;
+/**
+ * Not among what is compared, copied or logged of the event, which is data. A prototype would hide it as well, but each
+ * object whose prototype is changed before it is frozen costs V8 a hidden class of its own.
+ */
+function withRespond<Event extends Received>(event: Event, respond: Delivered<Received>["respond"]): Delivered<Event> {
+  return Object.defineProperty(event, "respond", { value: respond }) as Delivered<Event>;
 }
 
 function isReceived(postback: Postback): postback is Received {

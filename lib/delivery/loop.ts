@@ -14,6 +14,8 @@ import { type Subscriptions } from "./subscriptions.js";
 /** How long to wait in milliseconds before an inbox that has failed, or had nothing, is asked again: others may have written to it. */
 const ASK_AGAIN = 1000;
 const LONG_WAIT = 60_000;
+/** For how long handlers may follow each other in milliseconds, before requests have their turn again. */
+const STRETCH = 5;
 
 interface LoopOptions {
   /** How many postbacks may be in the handlers' hands at once. */
@@ -48,7 +50,10 @@ export class DeliveryLoop {
   #busy = false;
   /** The inbox has failed, and is left alone until the timer rings. */
   #pausing = false;
-  #next: NodeJS.Immediate | undefined;
+  /** A turn will come. */
+  #next = false;
+  /** When the turns began that come one right after another. */
+  #began = 0;
   #later: NodeJS.Timeout | undefined;
   /** Keeps the process alive. */
   #staying: NodeJS.Timeout | undefined;
@@ -69,7 +74,7 @@ export class DeliveryLoop {
   wake(): void {
     this.#wanted = true;
     this.#begin();
-    this.#schedule();
+    this.#soon();
   }
 
   /** Delivers what waits, and goes on after `drain`. From a durable inbox it waits for what others record, and the process stays. */
@@ -96,7 +101,7 @@ export class DeliveryLoop {
 
   /** Whether the inbox is being asked or told something. */
   get busy(): boolean {
-    return this.#busy || this.#next !== undefined;
+    return this.#busy || this.#next;
   }
 
   /** Whether what is due is delivered. */
@@ -156,8 +161,26 @@ export class DeliveryLoop {
     this.#inbox.watch?.(() => this.wake());
   }
 
-  #schedule(): void {
-    if (this.#state !== "stopped" && !this.#busy && !this.#pausing) this.#next ??= setImmediate(() => void this.#turn());
+  /** Has a turn come after the code that runs now, and after all that the event loop has to do. */
+  #soon(): void {
+    if (!this.#mayTurn) return;
+    this.#next = true;
+    setImmediate(() => {
+      this.#began = performance.now();
+      void this.#turn();
+    });
+  }
+
+  /** The same, but at once for a while: what handlers do at once should not pile up. */
+  #goOn(): void {
+    if (!this.#mayTurn) return;
+    if (performance.now() - this.#began > STRETCH) return this.#soon();
+    this.#next = true;
+    queueMicrotask(() => void this.#turn());
+  }
+
+  get #mayTurn(): boolean {
+    return this.#state !== "stopped" && !this.#busy && !this.#pausing && !this.#next;
   }
 
   /** Asks again later, also when nobody wakes us. */
@@ -170,14 +193,14 @@ export class DeliveryLoop {
   }
 
   async #turn(): Promise<void> {
-    this.#next = undefined;
+    this.#next = false;
     this.#busy = true;
     const settled = await this.#settler.settle();
     const claimed = await this.#claim();
     this.#pausing = !settled || !claimed;
     this.#busy = false;
     this.#askAgain();
-    if (!this.#settler.none || (this.#wanted && this.#hasRoom)) this.#schedule();
+    if (!this.#settler.none || (this.#wanted && this.#hasRoom)) this.#goOn();
     if (this.#idle) this.#whenIdle.tell();
   }
 
@@ -237,7 +260,7 @@ export class DeliveryLoop {
     if (this.#state === "stopped") return;
     this.#diagnostics.ended(claim.postback, claim.attempt, outcome);
     this.#settler.add(key, { id: run.claim, ...outcome, letPass: this.#options.letPass });
-    this.#schedule();
+    this.#goOn();
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Clock } from "../clock.js";
+import { FreshMap } from "../fresh-map.js";
 import { type Inbox } from "../inbox/inbox.js";
 import { type Log, errorDetails } from "../log.js";
 import { type Attempt } from "./attempt.js";
@@ -12,7 +13,7 @@ export interface Run {
 }
 
 /** What is out of the inbox, by key, and stays out as long as its handlers run. */
-export class Runs extends Map<string, Run> {
+export class Runs extends FreshMap<string, Run> {
   readonly #inbox: Inbox;
   readonly #lease: number;
   readonly #inTime: InTime;
@@ -41,9 +42,9 @@ export class Runs extends Map<string, Run> {
   }
 
   /** Takes note of what is out, and has its lease renewed from now on. */
-  override set(key: string, run: Run): this {
+  override set(key: string, run: Run): void {
     this.#cancel ??= this.#clock.after(this.#lease / 3, async () => this.#renewAgain());
-    return super.set(key, run);
+    super.set(key, run);
   }
 
   /** Has the leases run out. */

@@ -1,3 +1,4 @@
+import { FreshMap } from "../fresh-map.js";
 import { type Inbox, type Settlement } from "../inbox/inbox.js";
 import { type Log, errorDetails } from "../log.js";
 import { PostbackError } from "../problems.js";
@@ -9,7 +10,7 @@ export class Settler {
   readonly #inTime: InTime;
   readonly #log: Log;
   readonly #noted: (key: string, settlement: Settlement) => void;
-  readonly #ended = new Map<string, Settlement>();
+  readonly #ended = new FreshMap<string, Settlement>();
 
   /** @param noted Told of each that the inbox knows now. */
   constructor(inbox: Inbox, inTime: InTime, log: Log, noted: (key: string, settlement: Settlement) => void) {

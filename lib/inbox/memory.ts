@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkOptions } from "../check-options.js";
 import { type Clock, clockSchema, systemClock } from "../clock.js";
+import { FreshMap } from "../fresh-map.js";
 import { isAbout } from "../is-meant.js";
 import { PostbackError } from "../problems.js";
 import { type Postback } from "../wire/postback.js";
@@ -55,15 +56,15 @@ class MemoryInbox implements Inbox {
   readonly inspection: MemoryInspection;
   readonly #limit: number;
   /** All that are recorded, by key, oldest first. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new FreshMap<string, Entry>();
   /** Those that wait or run. */
   readonly #lines: Lines;
   readonly clock: Clock;
   readonly #claims = new Claims();
   /** Those that were delivered or discarded by handlers, dead letters, and those that were discarded by hand, in the order of their end. */
-  readonly #done = new Set<Entry>();
-  readonly #deadLetters = new Set<Entry>();
-  readonly #byHand = new Set<Entry>();
+  readonly #done = new FreshMap<number, Entry>();
+  readonly #deadLetters = new FreshMap<number, Entry>();
+  readonly #byHand = new FreshMap<number, Entry>();
   /** The keys of all entries, and of the last that are entries no more. */
   readonly #keys: RecentKeys;
   readonly #counts: Record<DeliveryState, number> = { waiting: 0, running: 0, delivered: 0, dead: 0, discarded: 0 };
@@ -213,21 +214,21 @@ class MemoryInbox implements Inbox {
   }
 
   /** Keeps what has ended among those alike, and removes the oldest where those are too many. */
-  #keep(entry: Entry, alike: Set<Entry>): void {
-    alike.add(entry);
+  #keep(entry: Entry, alike: FreshMap<number, Entry>): void {
+    alike.set(entry.number, entry);
     if (this.#done.size > LISTED) this.#removeOldest(this.#done);
     // Dead letters may still be wanted; what somebody has discarded makes room for them.
     const left = this.#deadLetters.size + this.#byHand.size;
     if (left > this.#limit) this.#removeOldest(this.#byHand.size > 0 ? this.#byHand : this.#deadLetters);
   }
 
-  #removeOldest(kept: ReadonlySet<Entry>): void {
-    const [oldest] = kept;
+  #removeOldest(kept: FreshMap<number, Entry>): void {
+    const [oldest] = kept.values();
     if (oldest) this.#remove(oldest);
   }
 
   #leaveEnded(entry: Entry): void {
-    for (const kept of [this.#done, this.#deadLetters, this.#byHand]) kept.delete(entry);
+    for (const kept of [this.#done, this.#deadLetters, this.#byHand]) kept.delete(entry.number);
   }
 
   #move(entry: Entry, state: DeliveryState): void {

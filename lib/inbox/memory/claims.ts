@@ -1,8 +1,9 @@
+import { FreshMap } from "../../fresh-map.js";
 import { type Entry } from "./entry.js";
 
 /** What is handed out, by the claim's id. */
 export class Claims {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new FreshMap<string, Entry>();
   #count = 0;
 
   /** Gives the id of a new claim of an entry; an earlier one of it is void. */

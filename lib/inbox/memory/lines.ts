@@ -1,4 +1,5 @@
 import { type Clock } from "../../clock.js";
+import { FreshMap } from "../../fresh-map.js";
 import { DueQueue } from "./due-queue.js";
 import { type Entry } from "./entry.js";
 
@@ -6,7 +7,7 @@ import { type Entry } from "./entry.js";
 export class Lines {
   readonly #clock: Clock;
   /** By line, oldest first. */
-  readonly #lines = new Map<string, Entry[]>();
+  readonly #lines = new FreshMap<string, Entry[]>();
   /** Those that are or will be due: the first of each line. */
   readonly #due = new DueQueue<Entry>();
 

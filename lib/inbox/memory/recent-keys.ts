@@ -27,7 +27,12 @@ export class RecentKeys {
       this.#older = this.#newer;
       this.#newer = new Set(this.#kept());
     }
-    this.#newer.add(key);
+    this.#newer.add(alone(key));
     return true;
   }
+}
+
+/** A text of its own: a part that was cut out of a body would keep the whole body in memory. */
+function alone(text: string): string {
+  return ` ${text}`.slice(1);
 }
