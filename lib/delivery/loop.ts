@@ -10,12 +10,11 @@ import { type InTime, inTime } from "../in-time.js";
 import { Runs } from "./runs.js";
 import { Settler } from "./settler.js";
 import { type Subscriptions } from "./subscriptions.js";
+import { Turns } from "./turns.js";
 
 /** How long to wait in milliseconds before an inbox that has failed, or had nothing, is asked again: others may have written to it. */
 const ASK_AGAIN = 1000;
 const LONG_WAIT = 60_000;
-/** For how long handlers may follow each other in milliseconds, before requests have their turn again. */
-const STRETCH = 5;
 
 interface LoopOptions {
   /** How many postbacks may be in the handlers' hands at once. */
@@ -41,6 +40,7 @@ export class DeliveryLoop {
   readonly #inTime: InTime;
   readonly #runs: Runs;
   readonly #settler: Settler;
+  readonly #turns = new Turns(async () => this.#turn());
   readonly #whenIdle = new Waiters();
   readonly #endings: Endings;
   readonly #failures: ClaimFailures;
@@ -50,10 +50,6 @@ export class DeliveryLoop {
   #busy = false;
   /** The inbox has failed, and is left alone until the timer rings. */
   #pausing = false;
-  /** A turn will come. */
-  #next = false;
-  /** When the turns began that come one right after another. */
-  #began = 0;
   #later: NodeJS.Timeout | undefined;
   /** Keeps the process alive. */
   #staying: NodeJS.Timeout | undefined;
@@ -74,7 +70,7 @@ export class DeliveryLoop {
   wake(): void {
     this.#wanted = true;
     this.#begin();
-    this.#soon();
+    if (this.#mayTurn) this.#turns.soon();
   }
 
   /** Delivers what waits, and goes on after `drain`. From a durable inbox it waits for what others record, and the process stays. */
@@ -101,7 +97,7 @@ export class DeliveryLoop {
 
   /** Whether the inbox is being asked or told something. */
   get busy(): boolean {
-    return this.#busy || this.#next;
+    return this.#busy || this.#turns.coming;
   }
 
   /** Whether what is due is delivered. */
@@ -161,26 +157,12 @@ export class DeliveryLoop {
     this.#inbox.watch?.(() => this.wake());
   }
 
-  /** Has a turn come after the code that runs now, and after all that the event loop has to do. */
-  #soon(): void {
-    if (!this.#mayTurn) return;
-    this.#next = true;
-    setImmediate(() => {
-      this.#began = performance.now();
-      void this.#turn();
-    });
-  }
-
-  /** The same, but at once for a while: what handlers do at once should not pile up. */
-  #goOn(): void {
-    if (!this.#mayTurn) return;
-    if (performance.now() - this.#began > STRETCH) return this.#soon();
-    this.#next = true;
-    queueMicrotask(() => void this.#turn());
-  }
-
   get #mayTurn(): boolean {
-    return this.#state !== "stopped" && !this.#busy && !this.#pausing && !this.#next;
+    return this.#state !== "stopped" && !this.#busy && !this.#pausing;
+  }
+
+  #goOn(): void {
+    if (this.#mayTurn) this.#turns.goOn();
   }
 
   /** Asks again later, also when nobody wakes us. */
@@ -193,7 +175,6 @@ export class DeliveryLoop {
   }
 
   async #turn(): Promise<void> {
-    this.#next = false;
     this.#busy = true;
     const settled = await this.#settler.settle();
     const claimed = await this.#claim();
