@@ -181,7 +181,8 @@ describe("an answer", () => {
     postbacks.onSmsReply((reply) => void seen.push(reply));
     await client.sendMessage(QUESTION);
     await until(() => seen.length === 1);
-    expect(Object.keys(seen[0] ?? {})).not.toContain("respond");
+    expect(Object.keys({ ...seen[0] })).not.toContain("respond");
+    expect(Object.getPrototypeOf(seen[0])).toBe(Object.prototype);
     expect(Object.isFrozen(seen[0])).toBe(true);
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { type Inbox, classify, memoryInbox } from "cdyne-postback";
 import { inboxContract } from "cdyne-postback/inbox-contract";
 import { receipt, reply } from "../support/packets.js";
@@ -9,6 +11,14 @@ async function deliver(inbox: Inbox, from: number, to: number, state: "delivered
     const [claim] = await inbox.claim(1, 1000);
     await inbox.settle([{ id: claim?.id ?? "", state, handled: [] }]);
   }
+}
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+function memoryInUse(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
 }
 
 describe("the memory inbox", () => {
@@ -28,6 +38,21 @@ describe("the memory inbox", () => {
     expect(await inbox.record(replies.slice(2, 3))).toEqual(["new"]);
     await inbox.settle([{ id: claim?.id ?? "", state: "delivered", handled: [] }]);
     await expect(inbox.record(replies.slice(3))).rejects.toMatchObject({ code: "CDYNE_INBOX_FULL" });
+  });
+
+  it("keeps the keys of those that were delivered, and not the bodies that they came in", async () => {
+    const inbox = memoryInbox();
+    const [size, count] = [50_000, 1000];
+    const before = memoryInUse();
+    for (let number = 0; number < count; number += 1) {
+      // As text that was cut out of bytes, which is what a body is.
+      const body = Buffer.from(`SMSResponse=1&MessageID=9a35e913-ded0-7574-4642-${String(number).padStart(12, "0")}&Message=${"x".repeat(size)}`);
+      await inbox.record([classify(body)]);
+      const [claim] = await inbox.claim(1, 1000);
+      await inbox.settle([{ id: claim?.id ?? "", state: "delivered", handled: [] }]);
+    }
+    const { items } = await inbox.list({ limit: count });
+    expect(memoryInUse() - before).toBeLessThan(3 * items.length * size);
   });
 
   it("lists the last hundred of those that were delivered, and knows the keys of more", async () => {
