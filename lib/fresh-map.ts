@@ -1,5 +1,6 @@
-/** Fewer deletions are not worth a new `Map`. */
-const FEW = 16;
+/** After how many deletions a new `Map` begins, and how many there must be for each entry that has to be carried over. */
+const DELETIONS = 64;
+const FOR_EACH = 8;
 
 /**
  * A `Map` for what comes and goes. V8 links each table of a `Map` to the one that replaces it when too much was deleted
@@ -29,7 +30,7 @@ export class FreshMap<Key, Value> implements Iterable<[Key, Value]> {
   delete(key: Key): void {
     if (!this.#map.delete(key)) return;
     this.#deleted += 1;
-    if (this.#deleted < FEW || this.#deleted < this.#map.size) return;
+    if (this.#deleted < Math.max(DELETIONS, FOR_EACH * this.#map.size)) return;
     this.#map = new Map(this.#map);
     this.#deleted = 0;
   }

@@ -8,7 +8,7 @@ import { type Claim } from "../inbox/inbox.js";
 import { type Log, errorDetails } from "../log.js";
 import { PostbackError } from "../problems.js";
 import { type EventName, type Postback, type PostbackEvents, eventNames } from "../wire/postback.js";
-import { Attempt, type Outcome } from "./attempt.js";
+import { Attempt, type AttemptOptions, type Outcome } from "./attempt.js";
 import { type Backoff } from "./backoff.js";
 import { type ErrorHandler, type Handler, type HandlerFailure, type Unsubscribe } from "./handler.js";
 
@@ -24,7 +24,7 @@ export class Subscriptions {
   readonly #unhandled = new Set<EventName>();
   readonly #answering: Answering;
   readonly #timeout: number;
-  readonly #backoff: Backoff;
+  readonly #attempts: AttemptOptions;
   readonly #log: Log;
   readonly #clock: Clock;
   #running = 0;
@@ -33,7 +33,7 @@ export class Subscriptions {
   constructor(answering: Answering, timeout: number, backoff: Backoff, log: Log, clock: Clock) {
     this.#answering = answering;
     this.#timeout = timeout;
-    this.#backoff = backoff;
+    this.#attempts = { timeout, backoff, clock, tell: async (failure) => this.#tell(failure) };
     this.#log = log;
     this.#clock = clock;
   }
@@ -83,8 +83,7 @@ export class Subscriptions {
   }
 
   attempt(claim: Claim): Attempt {
-    const [timeout, backoff, clock] = [this.#timeout, this.#backoff, this.#clock];
-    return new Attempt(claim, { timeout, backoff, clock, tell: async (failure) => this.#tell(failure) });
+    return new Attempt(claim, this.#attempts);
   }
 
   /** Runs the handlers; resolves when all of them are done or have failed. Never rejects. */

@@ -1,9 +1,10 @@
+import { type ServerResponse } from "node:http";
 import { type Log } from "../../log.js";
 import { decode } from "../../wire/decode.js";
 import { type Fields, eachField } from "../../wire/fields.js";
 import { encodeForm } from "../../wire/form.js";
 import { kindOf } from "../../wire/kind.js";
-import { type BodyReader, type HostRequest, type ReadBody } from "../body.js";
+import { type BodyReader, type BodyResult, type HostRequest, type ReadBody } from "../body.js";
 
 /** How many bodies are looked at: few where nothing reads them before us; a parser may lose something only now and then. */
 const FIRST = 1000;
@@ -13,7 +14,7 @@ const UNTOUCHED = FIRST / 10;
 export function watchParsers(readBody: BodyReader, log: Log): BodyReader {
   if (!log.isOn("CDYNE_PARSER_LOSES")) return readBody;
   let left = FIRST;
-  return async (req, res) => {
+  const look = async (req: HostRequest, res: ServerResponse): Promise<BodyResult> => {
     const result = await readBody(req, res);
     if (left > 0 && "body" in result) {
       left -= result.via === "stream" ? UNTOUCHED : 1;
@@ -24,6 +25,7 @@ export function watchParsers(readBody: BodyReader, log: Log): BodyReader {
     }
     return result;
   };
+  return async (req, res) => (left > 0 ? look(req, res) : readBody(req, res));
 }
 
 function isDamaged(req: HostRequest, { body, via }: ReadBody): boolean {
