@@ -278,6 +278,21 @@ describe("a postback whose handlers end the process each time", () => {
     expect(failures).toMatchObject([{ attempt: 13, next: "dead", error: { code: "CDYNE_ATTEMPTS_LOST" } }]);
   });
 
+  it("is handled when somebody has it delivered again", async () => {
+    const inbox = memoryInbox();
+    await inbox.record([classify(reply(1))]);
+    for (let deaths = 0; deaths < 12; deaths += 1) await inbox.claim(1, 0);
+    const postbacks = receiver({ inbox, retry: { attempts: 2 } });
+    await postbacks.start();
+    await until(async () => (await postbacks.health()).dead === 1);
+    for (let times = 1; times <= 2; times += 1) {
+      await postbacks.redeliver({ type: "smsReply" });
+      await until(() => postbacks.events.length === times);
+      await until(async () => (await postbacks.health()).running === 0);
+    }
+    expect(postbacks.events).toMatchObject([{ text: "Test" }, { text: "Test" }]);
+  });
+
   it("is tried until then, also when it has only one attempt", async () => {
     const inbox = memoryInbox();
     await inbox.record([classify(SENT)]);

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, it, test } from "@jest/globals";
+import fc from "fast-check";
 import { instant, receiptInstant } from "../../lib/wire/instant.js";
 
 describe("a date of the vendor", () => {
@@ -67,6 +68,36 @@ describe("a date of the vendor", () => {
     "%2f%",
   ])("%p is none", (text) => {
     expect(instant(text)).toBeUndefined();
+  });
+});
+
+describe("any numbers in the form of a date", () => {
+  /** The engine's own calendar. */
+  function fromCalendar(year: number, month: number, day: number, hour: number, minute: number, second: number): Date | undefined {
+    const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+    const told = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()];
+    return [year, month, day, hour, minute, second].every((part, index) => part === told[index]) ? date : undefined;
+  }
+  const numbers = fc.tuple(
+    fc.oneof(fc.nat({ max: 9999 }), fc.constantFrom(99, 100, 1600, 1900, 1970, 2000, 2024, 2100)),
+    fc.oneof(fc.nat({ max: 13 }), fc.constant(2)),
+    fc.oneof(fc.nat({ max: 32 }), fc.constantFrom(28, 29, 30, 31)),
+    fc.nat({ max: 25 }),
+    fc.nat({ max: 61 }),
+    fc.nat({ max: 61 }),
+  );
+  const digits = (number: number, length = 2): string => String(number).padStart(length, "0");
+
+  it("are the instant that the calendar says, or none", () => {
+    fc.assert(
+      fc.property(numbers, ([year, month, day, hour, minute, second]) => {
+        const time = `${digits(hour)}:${digits(minute)}:${digits(second)}`;
+        const wanted = fromCalendar(year, month, day, hour, minute, second);
+        expect(instant(`${month}/${day}/${digits(year, 4)} ${time}`)).toEqual(wanted);
+        expect(instant(`${digits(year, 4)}-${digits(month)}-${digits(day)}T${time}Z`)).toEqual(wanted);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 

@@ -54,7 +54,9 @@ export class Answering {
     }
     const answering = this.#options;
     if (!answering) {
-      const event = Object.freeze(withRespond(postback, unanswerable));
+      // One that comes again has it already, or was frozen when it was given up.
+      const event = "respond" in postback ? (postback as Delivered<Received>) : withRespond(Object.isFrozen(postback) ? { ...postback } : postback, unanswerable);
+      Object.freeze(event);
       return () => event;
     }
     Object.freeze(postback);
