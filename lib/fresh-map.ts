@@ -5,7 +5,8 @@ const FOR_EACH = 8;
 /**
  * A `Map` for what comes and goes. V8 links each table of a `Map` to the one that replaces it when too much was deleted
  * from it. Once one of them is old, all that the later ones held is kept and carried along until the next full garbage
- * collection. So here a new `Map` begins now and then, to which nothing is linked.
+ * collection. So here a new `Map` begins now and then, to which nothing is linked. Who goes through it must not delete
+ * from it meanwhile.
  */
 export class FreshMap<Key, Value> implements Iterable<[Key, Value]> {
   #map = new Map<Key, Value>();

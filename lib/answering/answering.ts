@@ -54,8 +54,8 @@ export class Answering {
     }
     const answering = this.#options;
     if (!answering) {
-      // One that comes again has it already, or was frozen when it was given up.
-      const event = "respond" in postback ? (postback as Delivered<Received>) : withRespond(Object.isFrozen(postback) ? { ...postback } : postback, unanswerable);
+      // One that comes again has it already, unless it was frozen when it was given up.
+      const event = "respond" in postback ? (postback as Delivered<Received>) : withRespond(Object.isExtensible(postback) ? postback : { ...postback }, unanswerable);
       Object.freeze(event);
       return () => event;
     }

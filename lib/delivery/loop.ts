@@ -10,7 +10,6 @@ import { type InTime, inTime } from "../in-time.js";
 import { Runs } from "./runs.js";
 import { Settler } from "./settler.js";
 import { type Subscriptions } from "./subscriptions.js";
-import { Turns } from "./turns.js";
 
 /** How long to wait in milliseconds before an inbox that has failed, or had nothing, is asked again: others may have written to it. */
 const ASK_AGAIN = 1000;
@@ -40,7 +39,6 @@ export class DeliveryLoop {
   readonly #inTime: InTime;
   readonly #runs: Runs;
   readonly #settler: Settler;
-  readonly #turns = new Turns(async () => this.#turn());
   readonly #whenIdle = new Waiters();
   readonly #endings: Endings;
   readonly #failures: ClaimFailures;
@@ -50,6 +48,7 @@ export class DeliveryLoop {
   #busy = false;
   /** The inbox has failed, and is left alone until the timer rings. */
   #pausing = false;
+  #next: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
   /** Keeps the process alive. */
   #staying: NodeJS.Timeout | undefined;
@@ -70,7 +69,7 @@ export class DeliveryLoop {
   wake(): void {
     this.#wanted = true;
     this.#begin();
-    if (this.#mayTurn) this.#turns.soon();
+    this.#schedule();
   }
 
   /** Delivers what waits, and goes on after `drain`. From a durable inbox it waits for what others record, and the process stays. */
@@ -97,7 +96,7 @@ export class DeliveryLoop {
 
   /** Whether the inbox is being asked or told something. */
   get busy(): boolean {
-    return this.#busy || this.#turns.coming;
+    return this.#busy || this.#next !== undefined;
   }
 
   /** Whether what is due is delivered. */
@@ -157,12 +156,8 @@ export class DeliveryLoop {
     this.#inbox.watch?.(() => this.wake());
   }
 
-  get #mayTurn(): boolean {
-    return this.#state !== "stopped" && !this.#busy && !this.#pausing;
-  }
-
-  #goOn(): void {
-    if (this.#mayTurn) this.#turns.goOn();
+  #schedule(): void {
+    if (this.#state !== "stopped" && !this.#busy && !this.#pausing) this.#next ??= setImmediate(() => void this.#turn());
   }
 
   /** Asks again later, also when nobody wakes us. */
@@ -175,13 +170,14 @@ export class DeliveryLoop {
   }
 
   async #turn(): Promise<void> {
+    this.#next = undefined;
     this.#busy = true;
     const settled = await this.#settler.settle();
     const claimed = await this.#claim();
     this.#pausing = !settled || !claimed;
     this.#busy = false;
     this.#askAgain();
-    if (!this.#settler.none || (this.#wanted && this.#hasRoom)) this.#goOn();
+    if (!this.#settler.none || (this.#wanted && this.#hasRoom)) this.#schedule();
     if (this.#idle) this.#whenIdle.tell();
   }
 
@@ -241,7 +237,7 @@ export class DeliveryLoop {
     if (this.#state === "stopped") return;
     this.#diagnostics.ended(claim.postback, claim.attempt, outcome);
     this.#settler.add(key, { id: run.claim, ...outcome, letPass: this.#options.letPass });
-    this.#goOn();
+    this.#schedule();
   }
 }
 
