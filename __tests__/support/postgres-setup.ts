@@ -64,14 +64,13 @@ function urlOf(port: number): string {
 
 async function start(data: string, port: number): Promise<ChildProcess> {
   // What the server before has left of itself (its shared memory) is in use until its last process is gone.
-  for (let tries = 1; ; tries += 1) {
+  for (const deadline = Date.now() + 10_000; ; ) {
     const server = spawn(join(PROGRAMS, "postgres"), ["-D", data, "-p", String(port), "-h", "127.0.0.1"], { ...NOBODY, stdio: ["ignore", "ignore", "pipe"] });
     running.add(server);
     server.once("exit", () => running.delete(server));
     const said = await untilReady(server);
     if (said === undefined) return server;
-    if (tries === 20) throw new Error(`The server does not start: ${said}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (Date.now() > deadline) throw new Error(`The server does not start: ${said}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { RUN_URL } from "./postgres-setup.js";
+import { until } from "./receiver.js";
 
 export { type PostgresServer, startServer } from "./postgres-setup.js";
 
@@ -8,7 +9,8 @@ export { type PostgresServer, startServer } from "./postgres-setup.js";
 export async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const server = process.env["DATABASE_URL"] ?? process.env[RUN_URL] ?? "";
   const name = `cdyne_test_${randomUUID().replaceAll("-", "")}`;
-  await untilThere(server);
+  // The server of a test run starts while the first tests run already.
+  await until(async () => query(server, "select 1").then(Boolean, () => false), 20);
   await query(server, `create database ${name}`);
   return {
     url: Object.assign(new URL(server), { pathname: `/${name}` }).href,
@@ -16,19 +18,6 @@ export async function createDatabase(): Promise<{ url: string; drop: () => Promi
       await query(server, `drop database if exists ${name} with (force)`);
     },
   };
-}
-
-/** The server of a test run starts while the first tests run already. */
-async function untilThere(url: string): Promise<void> {
-  for (const end = Date.now() + 20_000; ; ) {
-    try {
-      await query(url, "select 1");
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }
 
 /** The rows of one statement on a connection of its own. */

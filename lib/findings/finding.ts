@@ -19,6 +19,9 @@ export interface Finding {
   readonly detail?: string;
 }
 
+/** What is said of each finding of a kind, whatever is special about it. */
+export type FindingText = Omit<Finding, "code" | "detail">;
+
 export function finding(code: KnownFinding, detail?: string): Finding {
   return { code, ...findings[code], ...(detail !== undefined && { detail }) };
 }

@@ -19,6 +19,7 @@ import {
   type Settlement,
 } from "./inbox.js";
 import { Claims } from "./memory/claims.js";
+import { Ended } from "./memory/ended.js";
 import { type Entry, isOpen, lineOf, matches, newEntry, recordedOf } from "./memory/entry.js";
 import { MemoryInspection } from "./memory/inspection.js";
 import { Lines } from "./memory/lines.js";
@@ -61,10 +62,7 @@ class MemoryInbox implements Inbox {
   readonly #lines: Lines;
   readonly clock: Clock;
   readonly #claims = new Claims();
-  /** Those that were delivered or discarded by handlers, dead letters, and those that were discarded by hand, in the order of their end. */
-  readonly #done = new FreshMap<number, Entry>();
-  readonly #deadLetters = new FreshMap<number, Entry>();
-  readonly #byHand = new FreshMap<number, Entry>();
+  readonly #ended: Ended;
   /** The keys of all entries, and of the last that are entries no more. */
   readonly #keys: RecentKeys;
   readonly #counts: Record<DeliveryState, number> = { waiting: 0, running: 0, delivered: 0, dead: 0, discarded: 0 };
@@ -75,6 +73,7 @@ class MemoryInbox implements Inbox {
     this.clock = clock;
     this.#lines = new Lines(clock);
     this.#limit = limit;
+    this.#ended = new Ended(LISTED, limit);
     this.sends = new Sends(Math.max(limit, SENDS), () => this.#refuseWhenClosed());
     this.inspection = new MemoryInspection({
       entries: () => this.#entries.values(),
@@ -186,14 +185,14 @@ class MemoryInbox implements Inbox {
     } else {
       this.#lines.leave(entry);
       entry.settled = this.clock.now();
-      this.#keep(entry, state === "dead" ? this.#deadLetters : this.#done);
+      this.#keep(entry, false);
     }
   }
 
   #redeliver(filter: Filter): number {
     const found = [...this.#entries.values()].filter((entry) => !isOpen(entry) && matches(entry, filter));
     for (const entry of found) {
-      this.#leaveEnded(entry);
+      this.#ended.delete(entry);
       this.#move(entry, "waiting");
       Object.assign(entry, { attempts: 0, handled: [], lastError: undefined, settled: undefined, line: lineOf(entry.postback) });
       this.#lines.add(entry);
@@ -205,30 +204,16 @@ class MemoryInbox implements Inbox {
     const found = [...this.#entries.values()].filter((entry) => ["waiting", "dead"].includes(entry.state) && matches(entry, filter));
     for (const entry of found) {
       if (isOpen(entry)) this.#lines.leave(entry);
-      else this.#leaveEnded(entry);
+      else this.#ended.delete(entry);
       entry.settled ??= this.clock.now();
       this.#move(entry, "discarded");
-      this.#keep(entry, this.#byHand);
+      this.#keep(entry, true);
     }
     return found.length;
   }
 
-  /** Keeps what has ended among those alike, and removes the oldest where those are too many. */
-  #keep(entry: Entry, alike: FreshMap<number, Entry>): void {
-    alike.set(entry.number, entry);
-    if (this.#done.size > LISTED) this.#removeOldest(this.#done);
-    // Dead letters may still be wanted; what somebody has discarded makes room for them.
-    const left = this.#deadLetters.size + this.#byHand.size;
-    if (left > this.#limit) this.#removeOldest(this.#byHand.size > 0 ? this.#byHand : this.#deadLetters);
-  }
-
-  #removeOldest(kept: FreshMap<number, Entry>): void {
-    const [oldest] = kept.values();
-    if (oldest) this.#remove(oldest);
-  }
-
-  #leaveEnded(entry: Entry): void {
-    for (const kept of [this.#done, this.#deadLetters, this.#byHand]) kept.delete(entry.number);
+  #keep(entry: Entry, byHand: boolean): void {
+    for (const one of this.#ended.add(entry, byHand)) this.#remove(one);
   }
 
   #move(entry: Entry, state: DeliveryState): void {
@@ -248,7 +233,7 @@ class MemoryInbox implements Inbox {
 
   #remove(entry: Entry): void {
     this.#entries.delete(entry.postback.key);
-    this.#leaveEnded(entry);
+    this.#ended.delete(entry);
     this.#counts[entry.state] -= 1;
     this.#claims.end(entry);
     if (isOpen(entry)) this.#lines.leave(entry);
