@@ -48,18 +48,16 @@ export class Answering {
   /** Gives what makes the events of a postback's handlers, and freezes it. Never rejects. */
   async view(postback: Postback): Promise<View> {
     const sent = this.#options && (await this.#sent(postback, this.#options));
+    Object.freeze(postback);
     if (!isReceived(postback)) {
-      const event = Object.freeze(sent ? { ...postback, sent } : postback);
+      const event = sent ? Object.freeze({ ...postback, sent }) : postback;
       return () => event;
     }
     const answering = this.#options;
     if (!answering) {
-      // One that comes again has it already, unless it was frozen when it was given up.
-      const event = "respond" in postback ? (postback as Delivered<Received>) : withRespond(Object.isExtensible(postback) ? postback : { ...postback }, unanswerable);
-      Object.freeze(event);
+      const event = Object.freeze(withRespond({ ...postback }, unanswerable));
       return () => event;
     }
-    Object.freeze(postback);
     this.#own.learn(postback);
     return (handlerId, run) => {
       let answers = 0;
