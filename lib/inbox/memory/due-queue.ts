@@ -44,6 +44,7 @@ export class DueQueue<Item extends Due> {
 }
 
 function isBefore(one: Due, other: Due): boolean {
-  const [first, second] = [one.due ?? Infinity, other.due ?? Infinity];
+  const first = one.due ?? Infinity;
+  const second = other.due ?? Infinity;
   return first === second ? one.number < other.number : first < second;
 }
