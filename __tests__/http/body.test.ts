@@ -1,9 +1,11 @@
+import { once } from "node:events";
 import { connect, createServer } from "node:http2";
 import { type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import express from "express";
 import { type Listener } from "cdyne-postback";
+import { bodyReader } from "../../lib/http/body.js";
 import { hosts } from "../support/hosts.js";
 import { RECEIPT, SENT, TOKEN } from "../support/packets.js";
 import { closeReceivers, receiver, until } from "../support/receiver.js";
@@ -147,6 +149,25 @@ describe("over HTTP/2, the listener", () => {
     const postbacks = receiver();
     expect(await post(postbacks.listener, "x", { "content-encoding": "gzip" }, true)).toBe(503);
     expect(postbacks.events).toEqual([]);
+  });
+});
+
+describe("of a client that has hung up", () => {
+  it.each([
+    ["before it is asked for", {}, true],
+    ["before it is asked for, compressed", { "content-encoding": "gzip" }, true],
+    ["while what reads a compressed one is loaded", { "content-encoding": "gzip" }, false],
+  ])("nothing is read, and nobody waits: %s", async (_, headers, before) => {
+    const read = bodyReader(1000, 10_000);
+    const result = new Promise((resolve) => {
+      void serve((req, res) => {
+        const gone = once(req, "close");
+        if (before) void gone.then(() => resolve(read(req, res)));
+        else resolve(read(req, res));
+        req.destroy();
+      }).then((origin) => void send(origin, { body: SENT, headers }).catch(() => {}));
+    });
+    expect(await result).toEqual({ failure: "gone" });
   });
 });
 

@@ -1,5 +1,4 @@
 import { type IncomingMessage, type ServerResponse } from "node:http";
-import bodyParser from "body-parser";
 import { within } from "../deadline.js";
 import { PostbackError } from "../problems.js";
 import { type Body } from "../wire/decode.js";
@@ -48,6 +47,7 @@ export function bodyReader(limit: number, timeout: number): BodyReader {
     if (kept) return isBytesOrText(kept.body) && kept.body.length > limit ? { failure: "too-large" } : kept;
     if (req.readableEnded) return { body: missingBody(req), via: "stream" };
     if (req.readableDidRead) throw new PostbackError("CDYNE_BODY_LOST");
+    if (req.destroyed) return { failure: "gone" };
     const read = req.headers["content-encoding"] === undefined ? readStream(req, limit) : inflate(req, res);
     return within(read, timeout, () => ({ failure: "too-slow" }));
   };
@@ -75,11 +75,16 @@ async function readStream(req: HostRequest, limit: number): Promise<BodyResult> 
   });
 }
 
-/** For a body that a proxy has compressed; the plain ones do not take this way, because it is the slower one. */
+/**
+ * For a body that a proxy has compressed; the plain ones do not take this way, because it is the slower one. What it takes
+ * is loaded with the first of them: most hosts never need it, and it would be a quarter of what there is to load.
+ */
 function inflater(limit: number): BodyReader {
-  const parse = bodyParser.raw({ type: () => true, limit });
-  return async (req, res) =>
-    new Promise((resolve, reject) => {
+  return async (req, res) => {
+    const { default: bodyParser } = await import("body-parser");
+    if (req.destroyed) return { failure: "gone" };
+    const parse = bodyParser.raw({ type: () => true, limit });
+    return new Promise((resolve, reject) => {
       parse(req, res, (error?: unknown) => {
         if (isBytesOrText(req.body)) resolve({ body: req.body, via: "stream" });
         else if (typeOf(error) === "entity.too.large") resolve({ failure: "too-large" });
@@ -88,6 +93,7 @@ function inflater(limit: number): BodyReader {
         else reject(error instanceof Error ? error : new PostbackError("CDYNE_BODY_LOST"));
       });
     });
+  };
 }
 
 function typeOf(error: unknown): unknown {
