@@ -406,6 +406,22 @@ describe("an inbox that fails", () => {
     await until(() => postbacks.events.length === 1);
     expect(postbacks.logged).toMatchObject([{ code: "CDYNE_CLAIM_FAILED" }]);
   });
+
+  it("by handing out nonsense again and again is asked once in a second, and what is right among it is delivered", async () => {
+    let claims = 0;
+    const inbox = inboxWith((memory) => ({
+      claim: async (limit, lease) => {
+        claims += 1;
+        return [undefined as never, ...(await memory.claim(limit, lease))];
+      },
+    }));
+    const postbacks = receiver({ inbox });
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    for (let number = 1; number <= 5; number += 1) await send(url, { body: reply(number) });
+    expect(claims).toBeLessThanOrEqual(2);
+    await until(() => postbacks.events.length === 5);
+    expect(postbacks.logged).toMatchObject([{ code: "CDYNE_CLAIM_FAILED" }]);
+  });
 });
 
 describe("the memory inbox in production", () => {

@@ -213,7 +213,16 @@ export class DeliveryLoop {
     const room = this.#options.concurrency - this.#runs.size;
     const claims = await this.#inbox.claim(room, this.#options.lease);
     if (claims.length === room) this.#wanted = true;
-    if (this.#state !== "stopped") for (const claim of claims) void this.#deliver(claim).catch((error: unknown) => this.#claimFailed(error));
+    if (this.#state === "stopped") return;
+    const failures: unknown[] = [];
+    for (const claim of claims) {
+      try {
+        this.#deliver(claim);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   #claimFailed(error: unknown): void {
@@ -222,8 +231,8 @@ export class DeliveryLoop {
     this.#askAgain();
   }
 
-  /** Rejects only for what is no claim at all. */
-  async #deliver(claim: Claim): Promise<void> {
+  /** Throws only for what is no claim at all. */
+  #deliver(claim: Claim): void {
     const { key } = claim.postback;
     const running = this.#runs.get(key);
     if (running) {
@@ -233,11 +242,12 @@ export class DeliveryLoop {
     const attempt = this.#subscriptions.attempt(claim);
     const run = { claim: claim.id, attempt };
     this.#runs.set(key, run);
-    const outcome = await this.#subscriptions.run(attempt);
-    if (this.#state === "stopped") return;
-    this.#diagnostics.ended(claim.postback, claim.attempt, outcome);
-    this.#settler.add(key, { id: run.claim, ...outcome, letPass: this.#options.letPass });
-    this.#schedule();
+    void this.#subscriptions.run(attempt).then((outcome) => {
+      if (this.#state === "stopped") return;
+      this.#diagnostics.ended(claim.postback, claim.attempt, outcome);
+      this.#settler.add(key, { id: run.claim, ...outcome, letPass: this.#options.letPass });
+      this.#schedule();
+    });
   }
 }
 
