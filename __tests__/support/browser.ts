@@ -5,6 +5,8 @@ let browser: Browser | undefined;
 
 /** A page of its own in a real browser, which fails the test that closes it with whatever it has complained of. `closeBrowser` ends all. */
 export async function openPage(options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  // No page needs WebGL, and without a graphics card it would be reckoned by the processor.
+  chromium.setGraphicsMode = false;
   browser ??= await launcher.launch({ executablePath: await chromium.executablePath(), args: chromium.args, headless: true });
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "America/New_York", ...options });
   const page = await context.newPage();
