@@ -1,5 +1,5 @@
 import { instant } from "./instant.js";
-import { hash, hashOfFields, keyOf, keyPart } from "./key.js";
+import { hash, hashOfFields, keyInstant, keyOf, keyPart } from "./key.js";
 import { type CallName, type Values, callValues } from "./names.js";
 import { phoneNumber } from "./phone-number.js";
 import {
@@ -34,7 +34,7 @@ export function call(envelope: Envelope): Call | UnknownPostback {
   const callerId = phoneNumber(values.callerid);
   const number = phoneNumber(values.phonenumber);
   const identity = isZero(queue) ? `0~${hash(JSON.stringify([callerId, number, startedAt]))}` : keyPart(queue);
-  const step = `${keyPart(values.ResponseCode ?? "")}:${time(startedAt)}:${time(endedAt)}`;
+  const step = `${keyPart(values.ResponseCode ?? "")}:${startedAt ? keyInstant(startedAt) : ""}:${endedAt ? keyInstant(endedAt) : ""}`;
   const { account, receivedAt, source, fields, raw } = envelope;
   const event = <Type extends Call["type"]>(type: Type, at: Date | undefined) => ({
     type,
@@ -65,10 +65,6 @@ export function call(envelope: Envelope): Call | UnknownPostback {
   if (phase === "changed") return event("callStatusChanged", startedAt);
   if (phase === "placed") return event(incoming ? "callReceived" : "callPlaced", startedAt);
   return Object.assign(event("callFinished", endedAt ?? startedAt), { outcome: phase });
-}
-
-function time(date: Date | undefined): string {
-  return date ? String(date.getTime()) : "";
 }
 
 /** The vendor gives incoming calls the number 0 on some systems: then caller, number and start tell them apart. */

@@ -1,5 +1,5 @@
 import { instant } from "./instant.js";
-import { keyOf, keyPart } from "./key.js";
+import { keyInstant, keyOf, keyPart } from "./key.js";
 import { type MessageName, type Values } from "./names.js";
 import { phoneNumber } from "./phone-number.js";
 import { type Envelope, type EventName, type SmsReceived, type SmsRefused, type SmsReply, type SmsSent, type UnknownPostback } from "./postback.js";
@@ -50,7 +50,7 @@ export function sentOrRefused(
     }
     case "0":
     case "false": {
-      const time = at?.getTime() ?? keyPart(values.SentTime ?? "");
+      const time = at ? keyInstant(at) : keyPart(values.SentTime ?? "");
       const key = keyOf(envelope.account, `refused:${medium}:${part}:${time}`);
       return aboutMessage(envelope, values, { type: "smsRefused", key, subject, at, medium, messageId });
     }
