@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:http2";
-import { type AddressInfo } from "node:net";
+import { type AddressInfo, connect as connectTo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import express from "express";
@@ -154,10 +154,11 @@ describe("over HTTP/2, the listener", () => {
 
 describe("of a client that has hung up", () => {
   it.each([
-    ["before it is asked for", {}, true],
-    ["before it is asked for, compressed", { "content-encoding": "gzip" }, true],
-    ["while what reads a compressed one is loaded", { "content-encoding": "gzip" }, false],
-  ])("nothing is read, and nobody waits: %s", async (_, headers, before) => {
+    ["a body", {}, true],
+    ["a compressed body", { "content-encoding": "gzip" }, true],
+    ["the rest of a body", {}, false],
+    ["the rest of a compressed body", { "content-encoding": "gzip" }, false],
+  ])("nobody waits for %s", async (_, headers, before) => {
     const read = bodyReader(1000, 10_000);
     const result = new Promise((resolve) => {
       void serve((req, res) => {
@@ -168,6 +169,19 @@ describe("of a client that has hung up", () => {
       }).then((origin) => void send(origin, { body: SENT, headers }).catch(() => {}));
     });
     expect(await result).toEqual({ failure: "gone" });
+  });
+
+  it("what has come of a compressed body is read, if it is all of it", async () => {
+    const read = bodyReader(1000, 10_000);
+    const result = new Promise((resolve) => {
+      void serve((req, res) => resolve(read(req, res))).then((origin) => {
+        const { hostname, port } = new URL(origin);
+        const body = gzipSync(SENT);
+        const head = `POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`;
+        const socket = connectTo(Number(port), hostname, () => socket.write(Buffer.concat([Buffer.from(head), body]), () => socket.destroy()));
+      });
+    });
+    expect(await result).toMatchObject({ body: Buffer.from(SENT) });
   });
 });
 

@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from "node:http";
+import bodyParser from "body-parser";
 import { within } from "../deadline.js";
 import { PostbackError } from "../problems.js";
 import { type Body } from "../wire/decode.js";
@@ -75,16 +76,15 @@ async function readStream(req: HostRequest, limit: number): Promise<BodyResult> 
   });
 }
 
-/**
- * For a body that a proxy has compressed; the plain ones do not take this way, because it is the slower one. What it takes
- * is loaded with the first of them: most hosts never need it, and it would be a quarter of what there is to load.
- */
+/** For a body that a proxy has compressed; the plain ones do not take this way, because it is the slower one. */
 function inflater(limit: number): BodyReader {
-  return async (req, res) => {
-    const { default: bodyParser } = await import("body-parser");
-    if (req.destroyed) return { failure: "gone" };
-    const parse = bodyParser.raw({ type: () => true, limit });
-    return new Promise((resolve, reject) => {
+  const parse = bodyParser.raw({ type: () => true, limit });
+  return async (req, res) =>
+    new Promise((resolve, reject) => {
+      // Body-parser itself would wait for the rest of a body that breaks off.
+      req.on("close", () => {
+        if (!req.complete) resolve({ failure: "gone" });
+      });
       parse(req, res, (error?: unknown) => {
         if (isBytesOrText(req.body)) resolve({ body: req.body, via: "stream" });
         else if (typeOf(error) === "entity.too.large") resolve({ failure: "too-large" });
@@ -93,7 +93,6 @@ function inflater(limit: number): BodyReader {
         else reject(error instanceof Error ? error : new PostbackError("CDYNE_BODY_LOST"));
       });
     });
-  };
 }
 
 function typeOf(error: unknown): unknown {
