@@ -407,7 +407,7 @@ describe("an inbox that fails", () => {
     expect(postbacks.logged).toMatchObject([{ code: "CDYNE_CLAIM_FAILED" }]);
   });
 
-  it("by handing out nonsense again and again is asked once in a second, and what is right among it is delivered", async () => {
+  it("by handing out nonsense again and again hinders nothing that is right, and is told of once", async () => {
     let claims = 0;
     const inbox = inboxWith((memory) => ({
       claim: async (limit, lease) => {
@@ -417,10 +417,60 @@ describe("an inbox that fails", () => {
     }));
     const postbacks = receiver({ inbox });
     const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
-    for (let number = 1; number <= 5; number += 1) await send(url, { body: reply(number) });
-    expect(claims).toBeLessThanOrEqual(2);
-    await until(() => postbacks.events.length === 5);
+    for (let number = 1; number <= 50; number += 1) await send(url, { body: reply(number) });
+    // Only where something right is among it is there no waiting.
+    await until(() => postbacks.events.length === 50, 1);
+    await until(async () => (await postbacks.health()).running === 0);
+    const asked = claims;
+    await send(url, { body: SENT });
+    expect(asked).toBeLessThan(150);
+    await until(() => postbacks.events.length === 51);
     expect(postbacks.logged).toMatchObject([{ code: "CDYNE_CLAIM_FAILED" }]);
+  });
+
+  it("by handing out nothing but nonsense is asked once in a second, and notes all the same what has ended", async () => {
+    let nonsense = false;
+    let claims = 0;
+    const inbox = inboxWith((memory) => ({
+      claim: async (limit, lease) => {
+        claims += 1;
+        return nonsense ? [undefined as never] : memory.claim(limit, lease);
+      },
+    }));
+    const postbacks = receiver({ inbox });
+    let end = () => {};
+    postbacks.onSmsSent(async () => new Promise<void>((resolve) => (end = resolve)));
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    await send(url, { body: SENT });
+    await until(() => postbacks.events.length === 1);
+    nonsense = true;
+    const before = claims;
+    for (let number = 1; number <= 50; number += 1) await send(url, { body: reply(number) });
+    await until(() => postbacks.logged.length === 1);
+    end();
+    await until(async () => (await postbacks.health()).running === 0, 0.5);
+    expect(claims - before).toBeLessThanOrEqual(2);
+    nonsense = false;
+    await until(() => postbacks.events.length === 51);
+  });
+
+  it("by handing out what only looks like a claim ends nothing, and what is right is delivered", async () => {
+    const inbox = inboxWith((memory) => ({
+      claim: async (limit, lease) => {
+        const claims = await memory.claim(limit, lease);
+        return claims.map((claim) => (claim.postback.type === "smsSent" ? { ...claim, attempt: 1n as never } : claim));
+      },
+    }));
+    const postbacks = receiver({ inbox, retry: { attempts: 2, minDelay: 1 } });
+    postbacks.onSmsSent(() => {
+      throw new Error("fails");
+    });
+    const url = `${await serve(plainHost.app(postbacks))}/cdyne/${TOKEN}`;
+    await send(url, { body: SENT });
+    await until(() => postbacks.logged.some(({ code }) => code === "CDYNE_CLAIM_FAILED"));
+    await send(url, { body: reply(1) });
+    await until(() => postbacks.events.some(({ type }) => type === "smsReply"));
+    expect(await postbacks.drain({ timeout: 1000 })).toBe(true);
   });
 });
 

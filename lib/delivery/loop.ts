@@ -46,8 +46,10 @@ export class DeliveryLoop {
   /** Whether the inbox may have something that it has not been asked for. */
   #wanted = false;
   #busy = false;
-  /** The inbox has failed, and is left alone until the timer rings. */
+  /** The inbox could note nothing, and is left alone until the timer rings. */
   #pausing = false;
+  /** It could hand out nothing, and is not asked for more until the timer rings. */
+  #claimsPausing = false;
   #next: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
   /** Keeps the process alive. */
@@ -165,6 +167,7 @@ export class DeliveryLoop {
     this.#later ??= setTimeout(() => {
       this.#later = undefined;
       this.#pausing = false;
+      this.#claimsPausing = false;
       this.wake();
     }, ASK_AGAIN).unref();
   }
@@ -172,17 +175,16 @@ export class DeliveryLoop {
   async #turn(): Promise<void> {
     this.#next = undefined;
     this.#busy = true;
-    const settled = await this.#settler.settle();
-    const claimed = await this.#claim();
-    this.#pausing = !settled || !claimed;
+    this.#pausing = !(await this.#settler.settle());
+    await this.#claim();
     this.#busy = false;
     this.#askAgain();
-    if (!this.#settler.none || (this.#wanted && this.#hasRoom)) this.#schedule();
+    if (!this.#settler.none || (this.#wanted && this.#mayClaim)) this.#schedule();
     if (this.#idle) this.#whenIdle.tell();
   }
 
-  get #hasRoom(): boolean {
-    return this.#state === "open" && this.#runs.size < this.#options.concurrency;
+  get #mayClaim(): boolean {
+    return this.#state === "open" && !this.#claimsPausing && this.#runs.size < this.#options.concurrency;
   }
 
   /** The inbox knows that this one has ended. */
@@ -195,38 +197,39 @@ export class DeliveryLoop {
     if (state === "waiting" && after < LONG_WAIT) this.#options.clock.after(after + 1, () => this.wake());
   }
 
-  async #claim(): Promise<boolean> {
-    if (!this.#wanted || !this.#hasRoom) return true;
+  async #claim(): Promise<void> {
+    if (!this.#wanted || !this.#mayClaim) return;
     this.#wanted = false;
     try {
       // What comes after the deadline is delivered all the same: the inbox has handed it out.
-      await this.#inTime(this.#deliverNext());
-      this.#failures.clear();
-      return true;
+      if (await this.#inTime(this.#deliverNext())) this.#failures.clear();
     } catch (error) {
       this.#claimFailed(error);
-      return false;
     }
   }
 
-  async #deliverNext(): Promise<void> {
+  /** Resolves to whether all that the inbox handed out were claims; rejects when none of them was. */
+  async #deliverNext(): Promise<boolean> {
     const room = this.#options.concurrency - this.#runs.size;
     const claims = await this.#inbox.claim(room, this.#options.lease);
     if (claims.length === room) this.#wanted = true;
-    if (this.#state === "stopped") return;
+    if (this.#state === "stopped") return true;
     const failures: unknown[] = [];
     for (const claim of claims) {
       try {
         this.#deliver(claim);
       } catch (error) {
         failures.push(error);
+        this.#failures.add(error);
       }
     }
-    if (failures.length > 0) throw failures[0];
+    if (failures.length > 0 && failures.length === claims.length) throw failures[0];
+    return failures.length === 0;
   }
 
   #claimFailed(error: unknown): void {
     this.#failures.add(error);
+    this.#claimsPausing = true;
     this.#wanted = true;
     this.#askAgain();
   }
@@ -242,12 +245,21 @@ export class DeliveryLoop {
     const attempt = this.#subscriptions.attempt(claim);
     const run = { claim: claim.id, attempt };
     this.#runs.set(key, run);
-    void this.#subscriptions.run(attempt).then((outcome) => {
-      if (this.#state === "stopped") return;
-      this.#diagnostics.ended(claim.postback, claim.attempt, outcome);
-      this.#settler.add(key, { id: run.claim, ...outcome, letPass: this.#options.letPass });
-      this.#schedule();
-    });
+    this.#subscriptions
+      .run(attempt)
+      .then((outcome) => {
+        if (this.#state === "stopped") return;
+        this.#diagnostics.ended(claim.postback, claim.attempt, outcome);
+        this.#settler.add(key, { id: run.claim, ...outcome, letPass: this.#options.letPass });
+        this.#schedule();
+      })
+      .catch((error: unknown) => {
+        // What is wrong with a claim may show only now. The postback comes again when its lease is over.
+        this.#runs.delete(key);
+        this.#endings.tell(key);
+        this.#claimFailed(error);
+        this.#schedule();
+      });
   }
 }
 
