@@ -3,11 +3,11 @@ import { type Diagnostics } from "../diagnostics.js";
 import { type Claim, type Inbox, type Settlement } from "../inbox/inbox.js";
 import { type Log } from "../log.js";
 import { Waiters } from "../waiters.js";
-import { type Attempt } from "./attempt.js";
+import { type Attempt, type Outcome } from "./attempt.js";
 import { ClaimFailures } from "./claim-failures.js";
 import { Endings } from "./endings.js";
 import { type InTime, inTime } from "../in-time.js";
-import { Runs } from "./runs.js";
+import { type Run, Runs } from "./runs.js";
 import { Settler } from "./settler.js";
 import { type Subscriptions } from "./subscriptions.js";
 
@@ -245,21 +245,25 @@ export class DeliveryLoop {
     const attempt = this.#subscriptions.attempt(claim);
     const run = { claim: claim.id, attempt };
     this.#runs.set(key, run);
-    this.#subscriptions
-      .run(attempt)
-      .then((outcome) => {
-        if (this.#state === "stopped") return;
-        this.#diagnostics.ended(claim.postback, claim.attempt, outcome);
-        this.#settler.add(key, { id: run.claim, ...outcome, letPass: this.#options.letPass });
-        this.#schedule();
-      })
-      .catch((error: unknown) => {
-        // What is wrong with a claim may show only now. The postback comes again when its lease is over.
-        this.#runs.delete(key);
-        this.#endings.tell(key);
-        this.#claimFailed(error);
-        this.#schedule();
-      });
+    void this.#subscriptions.run(attempt).then(
+      (outcome) => this.#ended(run, claim, outcome),
+      (error: unknown) => this.#failed(key, error),
+    );
+  }
+
+  #ended(run: Run, { postback, attempt }: Claim, outcome: Outcome): void {
+    if (this.#state === "stopped") return;
+    this.#diagnostics.ended(postback, attempt, outcome);
+    this.#settler.add(postback.key, { id: run.claim, ...outcome, letPass: this.#options.letPass });
+    this.#schedule();
+  }
+
+  /** What is wrong with a claim may show only when it has begun. The postback comes again when its lease is over. */
+  #failed(key: string, error: unknown): void {
+    this.#runs.delete(key);
+    this.#endings.tell(key);
+    this.#claimFailed(error);
+    this.#schedule();
   }
 }
 
