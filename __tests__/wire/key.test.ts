@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { classify } from "../../lib/wire/classify.js";
-import { keyPart } from "../../lib/wire/key.js";
+import { keyInstant, keyPart } from "../../lib/wire/key.js";
 
 const id = "9a35e913-ded0-7574-4642-5f60c550c706";
 const other = "b1aa2a38-d0f8-407f-b76d-635ea818b62d";
@@ -94,6 +95,12 @@ describe("a part of a key", () => {
   test("is hashed when it could run into another, is long, or could be a person's", () => {
     for (const text of ["a:b", "~", "+17575449510", "a/b", "é", "a b", "a\n", "x".repeat(65)]) expect(keyPart(text)).toMatch(/^~[0-9a-f]{32}$/);
     for (const text of ["", id, "4093249", "x".repeat(64)]) expect(keyPart(text)).toBe(text);
+  });
+
+  test("is, of an instant, its milliseconds since 1970, whether they are whole seconds or not", () => {
+    const wholeSeconds = fc.date({ noInvalidDate: true }).map((date) => new Date(Math.trunc(date.getTime() / 1000) * 1000));
+    fc.assert(fc.property(fc.oneof(fc.date({ noInvalidDate: true }), wholeSeconds), (date) => expect(keyInstant(date)).toBe(String(date.getTime()))));
+    expect(keyInstant(new Date(0))).toBe("0");
   });
 
   test("cannot pass for a hash", () => {
