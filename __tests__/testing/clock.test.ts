@@ -98,7 +98,7 @@ describe("advance()", () => {
     expect(failures).toEqual([]);
     expect(await postbacks.get(sent.key)).toMatchObject({ state: "delivered", attempts: 1 });
     const hasty = timed({ handlerTimeout: 60_000 }, { patience: 20 });
-    hasty.postbacks.onSmsReply(async () => sleep(200));
+    hasty.postbacks.onSmsReply(async () => new Promise<never>(() => {}));
     await deliver(hasty.postbacks, sent);
     await hasty.clock.advance("2m");
     expect(hasty.failures).toMatchObject([{ error: { code: "CDYNE_HANDLER_TIMEOUT" } }]);

@@ -4,9 +4,9 @@ import { type Claim, type Inbox, type Settlement } from "../inbox/inbox.js";
 import { type Log } from "../log.js";
 import { Waiters } from "../waiters.js";
 import { type Attempt, type Outcome } from "./attempt.js";
-import { ClaimFailures } from "./claim-failures.js";
 import { Endings } from "./endings.js";
 import { type InTime, inTime } from "../in-time.js";
+import { Intake } from "./intake.js";
 import { type Run, Runs } from "./runs.js";
 import { Settler } from "./settler.js";
 import { type Subscriptions } from "./subscriptions.js";
@@ -41,15 +41,13 @@ export class DeliveryLoop {
   readonly #settler: Settler;
   readonly #whenIdle = new Waiters();
   readonly #endings: Endings;
-  readonly #failures: ClaimFailures;
+  readonly #intake: Intake;
   #state: "open" | "draining" | "stopped" = "open";
   /** Whether the inbox may have something that it has not been asked for. */
   #wanted = false;
   #busy = false;
   /** The inbox could note nothing, and is left alone until the timer rings. */
   #pausing = false;
-  /** It could hand out nothing, and is not asked for more until the timer rings. */
-  #claimsPausing = false;
   #next: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
   /** Keeps the process alive. */
@@ -62,7 +60,7 @@ export class DeliveryLoop {
     this.#diagnostics = diagnostics;
     this.#inTime = inTime(options.timeout);
     this.#endings = new Endings(inbox, this.#inTime);
-    this.#failures = new ClaimFailures(log);
+    this.#intake = new Intake(inbox, options.lease, this.#inTime, log, (claim) => this.#deliver(claim));
     this.#runs = new Runs(inbox, options.lease, this.#inTime, log, options.clock);
     this.#settler = new Settler(inbox, this.#inTime, log, (key, settlement) => this.#settled(key, settlement));
   }
@@ -167,7 +165,7 @@ export class DeliveryLoop {
     this.#later ??= setTimeout(() => {
       this.#later = undefined;
       this.#pausing = false;
-      this.#claimsPausing = false;
+      this.#intake.goOn();
       this.wake();
     }, ASK_AGAIN).unref();
   }
@@ -184,7 +182,7 @@ export class DeliveryLoop {
   }
 
   get #mayClaim(): boolean {
-    return this.#state === "open" && !this.#claimsPausing && this.#runs.size < this.#options.concurrency;
+    return this.#state === "open" && !this.#intake.pausing && this.#runs.size < this.#options.concurrency;
   }
 
   /** The inbox knows that this one has ended. */
@@ -200,42 +198,12 @@ export class DeliveryLoop {
   async #claim(): Promise<void> {
     if (!this.#wanted || !this.#mayClaim) return;
     this.#wanted = false;
-    try {
-      // What comes after the deadline is delivered all the same: the inbox has handed it out.
-      if (await this.#inTime(this.#deliverNext())) this.#failures.clear();
-    } catch (error) {
-      this.#claimFailed(error);
-    }
-  }
-
-  /** Resolves to whether all that the inbox handed out were claims; rejects when none of them was. */
-  async #deliverNext(): Promise<boolean> {
-    const room = this.#options.concurrency - this.#runs.size;
-    const claims = await this.#inbox.claim(room, this.#options.lease);
-    if (claims.length === room) this.#wanted = true;
-    if (this.#state === "stopped") return true;
-    const failures: unknown[] = [];
-    for (const claim of claims) {
-      try {
-        this.#deliver(claim);
-      } catch (error) {
-        failures.push(error);
-        this.#failures.add(error);
-      }
-    }
-    if (failures.length > 0 && failures.length === claims.length) throw failures[0];
-    return failures.length === 0;
-  }
-
-  #claimFailed(error: unknown): void {
-    this.#failures.add(error);
-    this.#claimsPausing = true;
-    this.#wanted = true;
-    this.#askAgain();
+    if (await this.#intake.take(this.#options.concurrency - this.#runs.size)) this.#wanted = true;
   }
 
   /** Throws only for what is no claim at all. */
   #deliver(claim: Claim): void {
+    if (this.#state === "stopped") return;
     const { key } = claim.postback;
     const running = this.#runs.get(key);
     if (running) {
@@ -262,7 +230,8 @@ export class DeliveryLoop {
   #failed(key: string, error: unknown): void {
     this.#runs.delete(key);
     this.#endings.tell(key);
-    this.#claimFailed(error);
+    this.#intake.failed(error);
+    this.#wanted = true;
     this.#schedule();
   }
 }
